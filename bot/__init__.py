@@ -1,0 +1,1 @@
+"""Polymath's answering core, its models and its terminal."""

@@ -1,0 +1,1 @@
+"""What a pack is: its models, strict reader, prompt, author's check and store."""

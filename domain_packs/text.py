@@ -1,0 +1,30 @@
+"""What counts as the same text, and which characters a pack's text may hold."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+#: C0 and C1 controls but tab and newline, and lone surrogates: never part of a text.
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+#: Bidirectional overrides and isolates, zero-width and tag characters: text that doesn't read as it is stored.
+_HIDDEN = re.compile(
+    "[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\U000e0000-\U000e007f]"
+)
+
+
+def normalise(text: str) -> str:
+    """`text` as it is compared: NFKC, case folded, runs of white space made one space, ends stripped."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def control_character(text: str) -> str | None:
+    """The first character that no text of a pack may hold, as U+XXXX; None where there is none."""
+    found = _CONTROL.search(text)
+    return f"U+{ord(found[0]):04X}" if found else None
+
+
+def hidden_character(text: str) -> str | None:
+    """The first character that hides or reorders text, as U+XXXX; None where there is none."""
+    found = _HIDDEN.search(text)
+    return f"U+{ord(found[0]):04X}" if found else None

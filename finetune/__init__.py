@@ -1,0 +1,1 @@
+"""Training a pack's adapters and measuring every way of answering."""
