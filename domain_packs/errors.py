@@ -18,8 +18,8 @@ class PolymathError(Exception):
     """Something a person can do something about.
 
     `message` says in one sentence what is wrong and with which thing; `remedy` what to do next.
-    `kind` is one of the kinds that `--json` prints: usage, input, pack, model, index, policy, network,
-    storage or internal.
+    `kind` is one of the kinds that `--json` prints: usage, input, pack, model, index, policy,
+    network, storage or internal.
     """
 
     kind = "internal"

@@ -12,10 +12,10 @@ Level = Literal["error", "advice"]
 class Finding:
     """One problem in a pack.
 
-    `level` is "error" where the pack is refused and "advice" where it could be better; `file` is relative to
-    the pack's folder; `line` counts from 1 and is None where no single line is at fault; `kind` is a short
-    word that names the rule (`unknown-key`, `label-balance`, …); `message` says what is wrong, `remedy` what
-    to do about it.
+    `level` is "error" where the pack is refused and "advice" where it could be better; `file` is
+    relative to the pack's folder; `line` counts from 1 and is None where no single line is at
+    fault; `kind` is a short word that names the rule (`unknown-key`, `label-balance`, …);
+    `message` says what is wrong, `remedy` what to do about it.
     """
 
     level: Level

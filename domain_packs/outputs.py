@@ -1,4 +1,4 @@
-"""The form that a task's outputs have: learnt from its examples, asked for in prompts, held to in answers."""
+"""The form of a task's outputs: learnt from examples, asked for in prompts, held to in answers."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from domain_packs.pack import Example
+    from domain_packs.manifests import Example
 
 
 @dataclass(frozen=True)
 class OutputForm:
     """How an answer of a task is written.
 
-    `fields` are the keys of its JSON object in their order; `types` the kinds of entities of its JSON array.
-    Both are empty where the answer is free text or a label.
+    `fields` are the keys of its JSON object in their order; `types` the kinds of entities of its
+    JSON array. Both are empty where the answer is free text or a label.
     """
 
     fields: tuple[str, ...] = ()
@@ -24,7 +24,7 @@ class OutputForm:
 
 
 def form_of(kind: str, rows: Sequence[Example]) -> OutputForm:
-    """The form of the outputs of `rows` of a task of this kind: what at least nine of ten agree on."""
+    """The form of the outputs of `rows` of this kind of task: what nine of ten agree on."""
     if kind == "ner":
         found = {str(entity["type"]): None for row in rows for entity in entities(row.output) or ()}
         return OutputForm(types=tuple(sorted(found)))

@@ -1,9 +1,10 @@
 """The prompt: the one place where a task, examples and a question become messages.
 
-Training and answering both call `build_prompt`, so they can't differ. Whatever a pack, a file, an earlier message
-or the question itself says is data: it stands between two fence lines of backticks, longer than any run of
-backticks in the data of the whole prompt, so that nothing in it can close its fence (CommonMark's rule for
-fenced code). Text is joined, never formatted: pack text meets no template.
+Training and answering both call `build_prompt`, so they can't differ. Whatever a pack, a file, an
+earlier message or the question itself says is data: it stands between two fence lines of backticks,
+longer than any run of backticks in the data of the whole prompt, so that nothing in it can close
+its fence (CommonMark's rule for fenced code). Text is joined, never formatted: pack text meets no
+template. Line ends of Windows and of old Macs become line feeds: all readers count the same lines.
 """
 
 from __future__ import annotations
@@ -52,7 +53,10 @@ class Turn:
 
 @dataclass(frozen=True)
 class Prompt:
-    """Messages for a model. `examples` are those that fitted, in their order; `tokens` counts the messages."""
+    """Messages for a model: `tokens` counts them, `examples` are those that fitted, in their order.
+
+    `warnings` says, for the asker, what was left out or cut.
+    """
 
     messages: tuple[Message, ...]
     examples: tuple[Example, ...]
@@ -82,9 +86,10 @@ def build_prompt(
 ) -> Prompt:
     """The prompt for `question`, of at most `budget` tokens.
 
-    `examples` stand in the prompt as given: the least useful first, the most useful last. What doesn't fit is
-    left out in this order: the least useful examples, the oldest turns, the ends of files; never the question.
-    Raises `PromptTooLongError` where task and question alone are over the budget.
+    `examples` stand in the prompt as given: the least useful first, the most useful last. What
+    doesn't fit is left out in this order: the least useful examples, the oldest turns, the ends of
+    files, the files; never the question. Raises `PromptTooLongError` where task and question alone
+    are over the budget.
     """
     parts = _Parts(task, question, tuple(examples), tuple(files), tuple(turns))
     warnings: list[str] = []
@@ -101,6 +106,11 @@ def build_prompt(
     if tokens > budget and parts.files:
         parts, messages, tokens = _cut_files(parts, count_tokens, budget)
         warnings.append("The attached file was cut: the model can't read all of it.")
+    if tokens > budget and parts.files:
+        parts = replace(parts, files=())
+        messages = parts.messages()
+        tokens = count_tokens(messages)
+        warnings = ["The attached file was left out: the model can't read it."]
     if tokens > budget:
         raise PromptTooLongError(
             f"The question takes {tokens:,} tokens with its task; the model reads {budget:,}.",
@@ -158,8 +168,10 @@ class _Parts:
                 *_fenced(", ".join(form.fields), fence),
             ]
         if self.task.manifest.kind == "ner":
-            kinds = [*_fenced(", ".join(form.types), fence)] if form.types else []
-            return ['The output is a JSON array of {"text", "type"}; the types:', *kinds]
+            said = 'The output is a JSON array of {"text", "type"}'
+            if not form.types:
+                return [said + "."]
+            return [said + "; the types:", *_fenced(", ".join(form.types), fence)]
         return []
 
     def _data(self) -> list[str]:
@@ -184,7 +196,11 @@ def _fence(data: Sequence[str]) -> str:
 
 
 def _fenced(text: str, fence: str) -> list[str]:
-    return [fence, text, fence]
+    return [fence, _lines(text), fence]
+
+
+def _lines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _cut_files(

@@ -1,13 +1,15 @@
-"""The store of installed packs: the packs that come with Polymath, and those in POLYMATH_HOME/packs.
+"""The store of installed packs: those that come with Polymath, and those in POLYMATH_HOME/packs.
 
-A pack that is added lies in packs/NAME/VERSION-DIGEST12/ and is never written to again; packs/active.json says which
-one of each name answers. An added pack stands before a bundled one of its name.
+A pack that is added lies in packs/NAME/VERSION-DIGEST12/ and is never written to again;
+packs/active.json says which one of each name answers. An added pack stands before a bundled one of
+its name.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -17,11 +19,14 @@ from pathlib import Path
 from filelock import FileLock
 
 from domain_packs.errors import PackError, PackNotFoundError, PolymathError
+from domain_packs.fields import NAME
+from domain_packs.files import open_file
 from domain_packs.pack import Pack
 from domain_packs.reader import load_pack
 
 #: The folders of the packs that come with Polymath.
 BUNDLED = Path(__file__).parent
+_PLACE = re.compile(rf"{NAME}/[0-9A-Za-z.+-]+-[0-9a-f]{{12}}")
 
 
 class StoreError(PolymathError):
@@ -68,16 +73,17 @@ class PackStore:
         return packs, broken
 
     def find(self, name: str) -> Path:
-        """The folder of a pack: of the active pack of that name, or `name` itself where it is a folder.
+        """The folder of a pack: of the active pack of that name, or `name` where it is a folder.
 
         Raises `PackNotFoundError`.
         """
-        for installed in self.active():
+        active = self.active()
+        for installed in active:
             if installed.name == name:
                 return installed.folder
-        if Path(name, "pack.yaml").is_file():
+        if os.path.isdir(name):
             return Path(name)
-        names = ", ".join(installed.name for installed in self.active()) or "none"
+        names = ", ".join(installed.name for installed in active) or "none"
         raise PackNotFoundError(
             f"There is no pack {name!r}.", f"Installed: {names}. A folder's path works too."
         )
@@ -85,7 +91,8 @@ class PackStore:
     def add(self, folder: Path, *, origin: str) -> Pack:
         """Copies a pack into the store and makes it the one that answers, in one step each.
 
-        Raises `PackError` where it isn't sound, `StoreError` where it can't be written; nothing changes then.
+        Raises `PackError` where it isn't sound, `StoreError` where it can't be written; nothing
+        changes then.
         """
         pack = load_pack(folder)
         place = f"{pack.name}/{pack.version}-{pack.digest[:12]}"
@@ -94,21 +101,33 @@ class PackStore:
             self.folder.mkdir(parents=True, exist_ok=True)
             with FileLock(self.folder / ".lock"):
                 if not target.exists():
-                    self._copy(folder, target)
+                    self._copy(pack, target)
                 pointers = self._pointers()
                 pointers[pack.name] = {"folder": place, "origin": origin}
                 self._point(pointers)
         except OSError as error:
             raise StoreError(
-                f"The pack can't be stored: {error.strerror}.", "Check disk space and permissions."
+                f"The pack can't be stored: {error.strerror or error}.",
+                "Check disk space and permissions.",
             ) from error
         return load_pack(target)
 
-    def _copy(self, folder: Path, target: Path) -> None:
+    def _copy(self, pack: Pack, target: Path) -> None:
+        """Copies the files that were read and no others, and reads the copy before it counts."""
         target.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=self.folder, prefix=".staging-") as staging:
-            shutil.copytree(folder, Path(staging, "pack"))
-            os.rename(Path(staging, "pack"), target)
+            copy = Path(staging, "pack")
+            for path in pack.files:
+                (copy / path).parent.mkdir(parents=True, exist_ok=True)
+                with open_file(pack.folder, path) as source, (copy / path).open("wb") as file:
+                    shutil.copyfileobj(source, file)
+                    file.flush()
+                    os.fsync(file.fileno())
+            if load_pack(copy).digest != pack.digest:
+                raise StoreError(
+                    f"The pack {str(pack.folder)!r} changed while it was copied.", "Try again."
+                )
+            os.rename(copy, target)
 
     def _point(self, pointers: dict[str, dict[str, str]]) -> None:
         temporary = self.folder / ".active.json"
@@ -122,10 +141,7 @@ class PackStore:
         path = self.folder / "active.json"
         try:
             found = json.loads(path.read_text(encoding="utf-8"))
-            return {
-                name: {"folder": entry["folder"], "origin": entry["origin"]}
-                for name, entry in found.items()
-            }
+            return {name: _pointer(entry) for name, entry in found.items()}
         except FileNotFoundError:
             return {}
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
@@ -136,3 +152,10 @@ class PackStore:
 
     def __iter__(self) -> Iterator[Installed]:
         return iter(self.active())
+
+
+def _pointer(entry: dict[str, str]) -> dict[str, str]:
+    """One entry of active.json. Raises `ValueError` for a folder that the store didn't name."""
+    if not _PLACE.fullmatch(entry["folder"]):
+        raise ValueError(entry["folder"])
+    return {"folder": entry["folder"], "origin": str(entry["origin"])}
