@@ -138,7 +138,9 @@ class Documents:
         try:
             return model.model_validate(value)
         except ValidationError as error:
-            for problem in error.errors(include_url=False, include_input=False):
+            problems = error.errors(include_url=False, include_input=False)
+            # A misspelt key is missing under its right name too: the misspelling explains it.
+            for problem in sorted(problems, key=lambda problem: problem["type"] == "missing"):
                 place = tuple(part for part in problem["loc"] if isinstance(part, str | int))
                 parents = (place[:n] for n in range(len(place), -1, -1))
                 line = next((lines[part] for part in parents if part in lines), first)

@@ -40,8 +40,8 @@ class SyntaxFault(Exception):
         self.line = line
 
 
-def parse_yaml(text: str) -> tuple[object, dict[Path, int]]:
-    """Reads one YAML document.
+def parse_yaml(text: str, *, loader: type = _Loader) -> tuple[object, dict[Path, int]]:
+    """Reads one YAML document with the parser of one of PyYAML's loaders.
 
     Returns its value (dicts, lists, str, int, float, bool, None) and the line of each value by its
     path; in a mapping that is its key's line. Raises `SyntaxFault` for anything that isn't plain
@@ -52,7 +52,7 @@ def parse_yaml(text: str) -> tuple[object, dict[Path, int]]:
         line = text.count("\n", 0, separator.start()) + 1
         raise SyntaxFault(f"U+{ord(separator[0]):04X} separates lines: write a line end", line)
     try:
-        return _build(yaml.parse(text, Loader=_Loader))
+        return _build(yaml.parse(text, Loader=loader))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or "it can't be read"

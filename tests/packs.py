@@ -63,8 +63,8 @@ def write_pack(
 ) -> Path:
     """Writes a pack and returns its folder.
 
-    Each of `tasks` holds the keys of its task.yaml, and `examples`, `dev` and `test`: rows, or pairs
-    of input and output that get ids. What a manifest lacks is filled in.
+    Each of `tasks` holds the keys of its task.yaml, and `examples`, `dev` and `test`: rows, or
+    pairs of input and output that get ids. What a manifest lacks is filled in.
     """
     write_yaml(folder / "pack.yaml", pack_manifest(name, list(tasks), **manifest))
     for task, keys in tasks.items():
