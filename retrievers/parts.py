@@ -1,0 +1,62 @@
+"""The parts of a task's index, computed from its rows: vectors, lexical index and head."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from domain_packs.pack import Task
+from retrievers.embedder import Embedder, Vectors
+from retrievers.lexical import LexicalIndex
+
+if TYPE_CHECKING:
+    from retrievers.heads import Head
+
+#: Is told how many rows of how many are embedded.
+Progress = Callable[[int, int], None]
+_BATCH = 256
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parts:
+    """What an index holds of a task: `vectors` is float32 (rows, dimension); a head only for
+    classification.
+    """
+
+    vectors: Vectors
+    words: LexicalIndex
+    head: Head | None
+
+
+def compute(task: Task, embedder: Embedder, *, progress: Progress | None = None) -> Parts:
+    """Embeds the inputs of the task's examples, counts their terms and fits the head."""
+    texts = [row.input for row in task.examples]
+    vectors = _embed(texts, embedder, progress)
+    return Parts(vectors=vectors, words=LexicalIndex.build(texts), head=_head(task, vectors))
+
+
+def _embed(texts: list[str], embedder: Embedder, progress: Progress | None) -> Vectors:
+    """The vectors of `texts`; those of like length together, since a batch costs what its longest
+    text costs.
+    """
+    vectors = np.zeros((len(texts), embedder.dimension), np.float32)
+    order = sorted(range(len(texts)), key=lambda at: len(texts[at]), reverse=True)
+    for start in range(0, len(order), _BATCH):
+        batch = order[start : start + _BATCH]
+        vectors[batch] = embedder.embed([texts[at] for at in batch])
+        if progress is not None:
+            progress(start + len(batch), len(order))
+    return vectors
+
+
+def _head(task: Task, vectors: Vectors) -> Head | None:
+    """The head of a classification task; None for others, and where there is but one label."""
+    if task.manifest.kind != "classification":
+        return None
+    from retrievers.heads import fit_head
+
+    labels = [row.output.strip() for row in task.examples]
+    return fit_head([row.input for row in task.examples], vectors, labels)
