@@ -82,6 +82,10 @@ class ChromaIndexes:
             self._clear(name, serving=None)
             index_files.discard(self.folder / name)
 
+    def close(self) -> None:
+        """See `Indexes.close`."""
+        self._database.close()
+
     def _build(
         self, pack: Pack, task: Task, embedder: Embedder, progress: Progress | None
     ) -> TaskIndex:

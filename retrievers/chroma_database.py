@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -39,6 +40,17 @@ class ChromaDatabase:
                 self._client = self._open_server() if self.url else self._open_folder()
                 self._opened = self._identity()
             return self._client
+
+    def close(self) -> None:
+        """Lets go of the database; what was opened from it can't be searched any more."""
+        with self._lock, self._faults():
+            client, self._client = self._client, None
+            if client is None:
+                return
+            if self.url:
+                for part in (client, client._admin_client):  # Chroma leaves its connections open
+                    part._server._session.close()
+            client.close()
 
     def create(self, name: str, vectors: Vectors) -> None:
         """Makes the collection `name` with one entry a row, whose id is the row's position."""
@@ -118,8 +130,11 @@ class ChromaDatabase:
 
         # Chroma's client waits for ever; asking first says in seconds that nobody is there.
         heartbeat = f"{str(self.url).rstrip('/')}/api/v2/heartbeat"
-        with urllib.request.urlopen(heartbeat, timeout=_CONNECT_SECONDS):
-            pass
+        try:
+            urllib.request.urlopen(heartbeat, timeout=_CONNECT_SECONDS).close()
+        except urllib.error.HTTPError as error:
+            error.close()
+            raise
         settings = Settings(_env_file=None, anonymized_telemetry=False)
         client = chromadb.HttpClient(
             str(self.url), ssl=str(self.url).startswith("https"), settings=settings

@@ -30,7 +30,7 @@ FORMAT = 1
 Neighbours = Callable[[NDArray[np.float32], int], NDArray[np.int64]]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class TaskIndex(Parts):
     """The rows of one task of one pack, searchable by meaning (`dense`) and by words (`lexical`).
 
@@ -40,6 +40,9 @@ class TaskIndex(Parts):
     name: str
     task: Task
     neighbours: Neighbours
+
+    def __repr__(self) -> str:
+        return f"<TaskIndex {self.name}, {len(self)} rows>"
 
     def __len__(self) -> int:
         return len(self.task.examples)
@@ -124,6 +127,9 @@ class Indexes(Protocol):
         An open `TaskIndex` of that name raises `IndexFault` from then on: remove late, when all
         that are used are open.
         """
+
+    def close(self) -> None:
+        """Lets go of files and connections; every open `TaskIndex` with them."""
 
 
 def index_name(pack: Pack, task: Task, embedder: Embedder) -> str:

@@ -61,6 +61,9 @@ class MemoryIndexes:
         """See `Indexes.remove`; an open index lives on until it is dropped."""
         self._indexes.pop(name, None)
 
+    def close(self) -> None:
+        """See `Indexes.close`: nothing is held open here."""
+
 
 def exact(vectors: Vectors) -> Neighbours:
     """Neighbours by comparing with every row of `vectors`."""

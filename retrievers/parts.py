@@ -20,7 +20,7 @@ Progress = Callable[[int, int], None]
 _BATCH = 256
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Parts:
     """What an index holds of a task: `vectors` is float32 (rows, dimension); a head only for
     classification.
