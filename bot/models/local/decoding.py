@@ -42,8 +42,8 @@ def _step(model: Any, tokens: list[int], cache: Any, last: dict[str, int]) -> tu
 
     with torch.inference_mode():
         ids = torch.tensor([tokens], device=model.device)
-        out = model(input_ids=ids, past_key_values=cache, use_cache=True, **last)
-        return out.logits[0, -1], out.past_key_values
+        out = model(input_ids=ids, cache=cache, use_cache=True, **last)
+        return out.logits[0, -1], out.cache
 
 
 def _keeps_logits(model: Any) -> bool:
