@@ -1,0 +1,82 @@
+"""Multinomial logistic regression on few rows with many features.
+
+With an L2 penalty the weights lie in the span of the rows, so the same solution is found on as many
+coordinates as there are rows (Hastie, Tibshirani and Friedman, The Elements of Statistical
+Learning, section 18.3.5). The coordinates are made once and serve every fold: some twenty times
+faster here than fitting on the n-grams themselves.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.intp]
+
+#: Eigenvalues of the Gram matrix below this share of the largest are rounding errors.
+_NOISE = 1e-7
+
+
+def row_space(rows: Any) -> tuple[Floats, Floats]:
+    """Coordinates of `rows` in their own span.
+
+    `rows`: shape (n, features), dense or SciPy sparse. Returns (coordinates, back), both of shape
+    (n, rank): weights w found on the coordinates are `rows.T @ (back @ w)` on the features.
+    """
+    product = rows @ rows.T
+    gram = np.asarray(product.toarray() if hasattr(product, "toarray") else product, dtype=float)
+    values, vectors = np.linalg.eigh(gram)
+    kept = values > _NOISE * max(float(values[-1]), _NOISE)
+    scale = np.sqrt(values[kept])
+    return vectors[:, kept] * scale, vectors[:, kept] / scale
+
+
+def fit_logistic(
+    coordinates: Floats, targets: Integers, *, labels: int, strength: float
+) -> tuple[Floats, Floats]:
+    """Weights of shape (rank, labels) and biases of shape (labels,) that tell `targets` (0 to
+    labels - 1).
+
+    `strength` is the inverse of the penalty (scikit-learn's C). A label without rows has bias minus
+    infinity.
+    """
+    weights = np.zeros((coordinates.shape[1], labels))
+    biases = np.full(labels, -np.inf)
+    present, counts = np.unique(targets, return_counts=True)
+    biases[present] = np.log(counts)
+    if len(present) < 2 or not coordinates.shape[1]:
+        return weights, biases
+    from sklearn.linear_model import LogisticRegression
+
+    fitted = LogisticRegression(C=strength, max_iter=1000).fit(coordinates, targets)
+    # Of two labels scikit-learn keeps the second one's weights, against zeros for the first.
+    columns = present[1:] if len(present) == 2 else present
+    biases[present] = 0.0
+    weights[:, columns] = fitted.coef_.T
+    biases[columns] = fitted.intercept_
+    return weights, biases
+
+
+def out_of_fold(
+    coordinates: Floats, targets: Integers, folds: Integers, *, labels: int, strength: float
+) -> Floats:
+    """Each row's probabilities, shape (n, labels), by the regression fitted on the rows of the
+    other folds."""
+    found = np.empty((len(targets), labels))
+    for fold in np.unique(folds):
+        held = folds == fold
+        weights, biases = fit_logistic(
+            coordinates[~held], targets[~held], labels=labels, strength=strength
+        )
+        found[held] = softmax(coordinates[held] @ weights + biases)
+    return found
+
+
+def softmax(scores: NDArray[np.floating[Any]]) -> Floats:
+    """Probabilities of scores, over the last axis. Each row has a finite score."""
+    powers = np.exp(scores - scores.max(axis=-1, keepdims=True), dtype=np.float64)
+    probabilities: Floats = powers / powers.sum(axis=-1, keepdims=True)
+    return probabilities
