@@ -122,6 +122,12 @@ def build_prompt(
     return Prompt(messages, parts.examples, tokens, tuple(warnings))
 
 
+def ask_again(messages: Sequence[Message], answer: str, problem: str) -> tuple[Message, ...]:
+    """The prompt with an answer that didn't fit, asking once more; `problem` is ours, and says why."""
+    again = f"That doesn't fit: {problem}. Give the output alone, in the form of the examples."
+    return (*messages, Message("assistant", answer), Message("user", again))
+
+
 @dataclass(frozen=True)
 class _Parts:
     task: Task

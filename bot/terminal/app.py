@@ -13,6 +13,7 @@ from typer import Abort, Exit
 from typer.exceptions import TyperException
 
 from bot.terminal import packs
+from bot.terminal.ask import ask
 from bot.terminal.output import print_error
 from domain_packs.errors import PolymathError
 
@@ -60,6 +61,7 @@ def build_app(flags: _Flags) -> typer.Typer:
             sys.stdout.write(f"polymath {installed('polymath')}\n")
             raise Exit(DONE)
 
+    app.command(no_args_is_help=True)(ask)
     app.add_typer(packs.app, name="packs")
     return app
 

@@ -28,7 +28,7 @@ def print_line(text: str) -> None:
 
 def print_warning(text: str) -> None:
     """A warning on stderr."""
-    sys.stderr.write(f"warning: {text}\n")
+    sys.stderr.write(f"warning: {plain(text)}\n")
 
 
 def print_error(error: PolymathError, *, as_json: bool) -> None:
@@ -38,7 +38,7 @@ def print_error(error: PolymathError, *, as_json: bool) -> None:
             {"error": {"kind": error.kind, "message": error.message, "remedy": error.remedy}}
         )
     else:
-        sys.stderr.write(f"polymath: {error}\n")
+        sys.stderr.write(f"polymath: {plain(str(error))}\n")
 
 
 @contextmanager

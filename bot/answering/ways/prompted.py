@@ -1,0 +1,112 @@
+"""Prompted: a language model writes the answer from the task, chosen examples and the question."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from time import perf_counter
+
+from bot.answering.answer import Used
+from bot.answering.parsing import Parsed, parse
+from bot.answering.situation import Situation, used
+from bot.models.model import Model
+from domain_packs.pack import Example
+from domain_packs.prompt import Message, Prompt, ask_again, build_prompt
+
+#: Share of a model's context that the examples may take: the question and its files need the rest.
+_EXAMPLES_SHARE = 0.5
+
+
+@dataclass(frozen=True)
+class Prompted:
+    """What the model wrote, with the examples that were in the prompt, tokens, and milliseconds spent."""
+
+    parsed: Parsed
+    examples: tuple[Used, ...]
+    prompt_tokens: int
+    answer_tokens: int
+    retrieve_ms: float
+    generate_ms: float
+    warnings: tuple[str, ...]
+
+
+def prompt_model(
+    situation: Situation,
+    model: Model,
+    *,
+    shots: int,
+    on_text: Callable[[str], None],
+    cancelled: Callable[[], bool],
+) -> Prompted:
+    """Asks the model, and once more where its answer doesn't fit the task.
+
+    `shots` is how many examples the prompt may carry, 0 to 8. `on_text` gets the answer piece by piece; where a
+    second one is asked for, only what is returned counts. Raises `ModelError` and `PromptTooLongError`.
+    """
+    manifest = situation.task.manifest
+    budget = model.context_tokens - manifest.max_answer_tokens
+    start = perf_counter()
+    chosen = (
+        situation.choose(shots, cost=_cost(model), budget=int(budget * _EXAMPLES_SHARE)).taken
+        if shots
+        else ()
+    )
+    retrieved = perf_counter()
+    question = situation.question
+    prompt = build_prompt(
+        situation.task,
+        question.input if not question.files else question.asking,
+        [taken.example for taken in chosen],
+        files=question.files,
+        turns=question.turns,
+        count_tokens=model.count_tokens,
+        budget=budget,
+    )
+    written, parsed = _write(situation, model, prompt, on_text, cancelled)
+    kept = {example.id for example in prompt.examples}
+    return Prompted(
+        parsed,
+        tuple(used(taken) for taken in chosen if taken.example.id in kept),
+        prompt.tokens,
+        model.count_tokens([Message("assistant", written)]),
+        1000 * (retrieved - start),
+        1000 * (perf_counter() - retrieved),
+        prompt.warnings,
+    )
+
+
+def _write(
+    situation: Situation,
+    model: Model,
+    prompt: Prompt,
+    on_text: Callable[[str], None],
+    cancelled: Callable[[], bool],
+) -> tuple[str, Parsed]:
+    def write(messages: Sequence[Message], told: Callable[[str], None]) -> str:
+        pieces = []
+        limit = situation.task.manifest.max_answer_tokens
+        for piece in model.stream(messages, max_tokens=limit, cancelled=cancelled):
+            pieces.append(piece)
+            told(piece)
+        return "".join(pieces)
+
+    written = write(prompt.messages, on_text)
+    parsed = parse(situation.task, written)
+    if parsed.problem is None or cancelled():
+        return written, parsed
+    messages = ask_again(prompt.messages, written, parsed.problem)
+    if (
+        model.count_tokens(messages)
+        > model.context_tokens - situation.task.manifest.max_answer_tokens
+    ):
+        return written, parsed
+    second = write(messages, lambda piece: None)
+    parsed_again = parse(situation.task, second)
+    return (second, parsed_again) if parsed_again.problem is None else (written, parsed)
+
+
+def _cost(model: Model) -> Callable[[Example], int]:
+    def cost(row: Example) -> int:
+        return model.count_tokens([Message("user", f"{row.input}\n{row.output}")])
+
+    return cost
