@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.terminal.output import plain, print_json, progress
+from bot.terminal.output import print_json, progress
+from domain_packs.text import printable
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -61,7 +62,7 @@ def _print(pack: str, findings: list[Finding]) -> None:
 
     console = Console(highlight=False, soft_wrap=True)
     for file, group in groupby(findings, key=lambda finding: finding.file):
-        console.print(Text(plain(file), style="bold"))
+        console.print(Text(printable(file), style="bold"))
         seen: dict[str, int] = {}
         for finding in group:
             seen[finding.kind] = seen.get(finding.kind, 0) + 1
@@ -71,7 +72,7 @@ def _print(pack: str, findings: list[Finding]) -> None:
             if count > _SHOWN:
                 console.print(f"  and {count - _SHOWN:,} more of {kind} (--json shows all)")
     errors = sum(finding.level == "error" for finding in findings)
-    console.print(Text(plain(_summary(pack, errors, len(findings) - errors)), style="bold"))
+    console.print(Text(printable(_summary(pack, errors, len(findings) - errors)), style="bold"))
 
 
 def _print_finding(console: Console, finding: Finding) -> None:
@@ -80,14 +81,16 @@ def _print_finding(console: Console, finding: Finding) -> None:
     line = "" if finding.line is None else f"line {finding.line:,} "
     text = Text(f"  {line}")
     text.append(finding.level, style="red" if finding.level == "error" else "yellow")
-    text.append(f" [{finding.kind}] {plain(finding.message)}")
+    text.append(f" [{finding.kind}] {printable(finding.message)}")
     console.print(text)
     if finding.remedy:
-        console.print(Text(f"      {plain(finding.remedy)}", style="dim"))
+        console.print(Text(f"      {printable(finding.remedy)}", style="dim"))
 
 
 def _summary(pack: str, errors: int, advice: int) -> str:
     if not errors and not advice:
         return f"{pack}: nothing to mend."
-    counted = f"{pack}: {errors} error{'s' * (errors != 1)}, {advice} of advice."
-    return counted if errors else f"{counted} It can be used as it is."
+    advised = f"{advice:,} piece{'s' * (advice != 1)} of advice"
+    if not errors:
+        return f"{pack}: {advised}; it can be used as it is."
+    return f"{pack}: {errors:,} error{'s' * (errors != 1)}, {advised}."

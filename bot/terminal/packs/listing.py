@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.terminal.output import plain, print_json, print_line, print_warning
+from bot.terminal.output import print_json, print_line, print_warning
+from domain_packs.text import printable
 
 if TYPE_CHECKING:
     from domain_packs.pack import Pack
@@ -64,5 +65,5 @@ def _print_table(found: list[tuple[Installed, Pack]]) -> None:
     for installed, pack in found:
         reviewed = f"{pack.reviewed_share:.0%}" if pack.reviewed_share else "no"
         cells = (pack.name, pack.version, ", ".join(pack.tasks), reviewed, installed.origin)
-        table.add_row(*(Text(plain(cell)) for cell in cells))
+        table.add_row(*(Text(printable(cell)) for cell in cells))
     Console().print(table)

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from bot.terminal.output import print_line
-from bot.terminal.packs.errors import PackOptionError
-
-if TYPE_CHECKING:
-    from bot.terminal.packs.skeleton import Skeleton
 
 
 def new_pack(
@@ -39,6 +35,8 @@ def new_pack(
     title = title or ask("What is the pack about", name.replace("-", " ").capitalize())
     task = task or ask("Name of its first task (kebab-case)", "answer-question")
     kind = kind or ask("Kind of the task", "classification" if label else "qa")
+    if kind == "classification" and not label:
+        label = _split(ask("Its labels, with commas", "first, second"))
     skeleton = Skeleton(
         name=name,
         title=title,
@@ -48,15 +46,15 @@ def new_pack(
         languages=language or _split(ask("Languages, with commas", "en")),
         task=task,
         kind=kind,
-        labels=label or _labels(kind, ask),
+        labels=label or [],
     )
     place = folder or Path(name)
     write_skeleton(skeleton, place)
-    for line in _next_steps(place, skeleton):
-        print_line(line)
-
-
-def _labels(kind: str, ask: object) -> list[str]: ...
+    print_line(f"Wrote {place}. Next:")
+    print_line(f"  write rows into {place / 'tasks' / task / 'examples.jsonl'}, one a line:")
+    answer = skeleton.labels[0] if skeleton.labels else "the answer"
+    print_line(f'    {{"id": "a-01", "input": "what comes in", "output": "{answer}"}}')
+    print_line(f"  then run: polymath packs check {place}")
 
 
 def _asked(question: str, default: str) -> str:

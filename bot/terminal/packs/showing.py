@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.terminal.output import plain, print_json
+from bot.terminal.output import print_json
+from domain_packs.text import printable
 
 if TYPE_CHECKING:
     from domain_packs.pack import Pack, Task
@@ -85,7 +86,7 @@ def _print(found: dict[str, Any]) -> None:
     console = Console(highlight=False, soft_wrap=True)
 
     def line(text: str, style: str = "") -> None:
-        console.print(Text(plain(text), style=style))
+        console.print(Text(printable(text), style=style))
 
     line(f"{found['name']} {found['version']}: {found['title']}", "bold")
     line(found["description"])
@@ -117,7 +118,7 @@ def _print(found: dict[str, Any]) -> None:
         rows = task["rows"]
         cells = [name, task["kind"], str(rows["examples"]), str(rows["test"])]
         cells += [languages, _share(task["reviewed"]), ", ".join(task["labels"])]
-        table.add_row(*(Text(plain(cell)) for cell in cells))
+        table.add_row(*(Text(printable(cell)) for cell in cells))
     console.print(table)
 
 

@@ -12,7 +12,6 @@ from pydantic import ValidationError
 from bot.terminal.packs.errors import FolderTakenError, PackOptionError
 from domain_packs.explaining import explain
 from domain_packs.manifests import PackManifest, TaskManifest
-from domain_packs.text import excerpt
 
 _METRICS = {
     "classification": "accuracy",
@@ -34,6 +33,11 @@ _PACK_HEADER = """\
 # What each key means: docs/pack-format.md. To complete and check it in an editor:
 #   polymath packs schema pack > ../pack.schema.json
 # yaml-language-server: $schema=../pack.schema.json
+"""
+_ASKS = """\
+# How people ask for this task, without what they ask about, in each of its languages:
+# asks:
+#   - "what is this guest unhappy about"
 """
 _TASK_HEADER = """\
 # To complete and check it in an editor: polymath packs schema task > ../../../task.schema.json
@@ -82,7 +86,6 @@ class Skeleton:
             "shots": 4,
             "max_answer_tokens": 16 if self.kind == "classification" else 256,
             "languages": self.languages,
-            "asks": [],
         }
 
 
@@ -112,12 +115,12 @@ def _files(skeleton: Skeleton) -> dict[str, str]:
     task = f"tasks/{skeleton.task}"
     return {
         "pack.yaml": _PACK_HEADER + _yaml(PackManifest, skeleton.pack_manifest()),
-        f"{task}/task.yaml": _TASK_HEADER + _yaml(TaskManifest, skeleton.task_manifest()),
+        f"{task}/task.yaml": _TASK_HEADER + _yaml(TaskManifest, skeleton.task_manifest()) + _ASKS,
         f"{task}/examples.jsonl": "",
         f"{task}/test.jsonl": "",
         "questions.jsonl": "",
-        "README.md": f"# {skeleton.name}\n\n{skeleton.description}\n\nNobody has reviewed its rows.\n",
-        "LICENSE": f"{skeleton.licence}: https://spdx.org/licenses/{skeleton.licence}.html\n",
+        "README.md": f"# {skeleton.name}\n\n{skeleton.description}\n\nNot reviewed by anybody.\n",
+        "LICENSE": f"SPDX-License-Identifier: {skeleton.licence}\n",
         "SOURCES.md": f"# Sources\n\nEvery row was written for this pack by {skeleton.author}.\n",
         "CHANGELOG.md": "# Changelog\n\n## 0.1.0\n\nFirst version.\n",
     }

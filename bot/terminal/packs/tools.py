@@ -1,4 +1,4 @@
-"""The real tools of `packs check`: the embedder that is set, the language detector, a token count."""
+"""The real tools of `packs check`: the embedder, the language detector, a count of tokens."""
 
 from __future__ import annotations
 
