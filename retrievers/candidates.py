@@ -15,6 +15,7 @@ from retrievers.languages import primary
 POOL = 32
 #: The constant of reciprocal rank fusion, as its paper has it.
 _RANK = 60
+_NONE = Hits(np.zeros(0, np.int64), np.zeros(0, np.float32))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,45 +48,40 @@ def find_candidates(
     dense_weight: float,
     lexical_weight: float,
 ) -> Candidates:
-    """The candidates among the `allowed` rows (bool, shape (rows,)), at most `POOL` from each
-    search.
+    """At most `POOL` rows from each search, of those `allowed` (bool, shape (rows,)).
 
     Ranks are fused by reciprocal rank fusion (Cormack, Clarke and Büttcher 2009), each weighted by
     what its search is worth in the question's language. With `dense_weight` 0, or a vector of
     length 0, no dense score is used.
     """
-    with_meaning = dense_weight > 0 and vector is not None and bool(np.any(vector))
+    if dense_weight <= 0 or vector is None or not np.any(vector):
+        vector, dense_weight = None, 0.0
     shares = (
         index.words.scores(question) if lexical_weight > 0 else np.zeros(len(index), np.float32)
     )
-    near = _nearest(index, vector, allowed) if with_meaning and vector is not None else _NONE
+    near = _NONE if vector is None else _nearest(index, vector, allowed)
     worded = best(shares, POOL, allowed=allowed & (shares > 0))
     positions = np.union1d(near.positions, worded.positions)
     dense_rank, lexical_rank = _ranks(positions, near), _ranks(positions, worded)
-    total = (dense_weight if with_meaning else 0.0) + lexical_weight
-    relevance = (
-        dense_weight * _reciprocal(dense_rank) + lexical_weight * _reciprocal(lexical_rank)
-    ) / (total or 1.0)
-    order = np.argsort(-relevance, kind="stable")
+    fused = dense_weight * _reciprocal(dense_rank) + lexical_weight * _reciprocal(lexical_rank)
+    order = np.argsort(-fused, kind="stable")
     positions = positions[order]
+    none = np.zeros(len(positions), np.float32)
     return Candidates(
         positions=positions,
-        relevance=relevance[order],
-        dense=index.cosines(vector, positions)
-        if with_meaning and vector is not None
-        else np.zeros(len(positions), np.float32),
+        relevance=fused[order] / ((dense_weight + lexical_weight) or 1.0),
+        dense=none if vector is None else index.cosines(vector, positions),
         lexical=shares[positions],
         dense_rank=dense_rank[order],
         lexical_rank=lexical_rank[order],
-        with_meaning=with_meaning,
+        with_meaning=vector is not None,
     )
 
 
 def add_fillers(
     found: Candidates, index: TaskIndex, *, allowed: NDArray[np.bool_], language: str, k: int
 ) -> Candidates:
-    """`found`, and where it has fewer than `k` rows, other allowed rows behind it with every score
-    0.
+    """`found`, and where it has fewer than `k` rows, other allowed ones behind it, all scores 0.
 
     An example that isn't near still shows the form of an answer; rows of the question's language
     come first.
@@ -109,13 +105,8 @@ def add_fillers(
     )
 
 
-_NONE = Hits(np.zeros(0, np.int64), np.zeros(0, np.float32))
-
-
 def _nearest(index: TaskIndex, vector: NDArray[np.float32], allowed: NDArray[np.bool_]) -> Hits:
-    """The nearest allowed rows: deeper where filters left too few, and by comparing with all where
-    that fails.
-    """
+    """The nearest allowed rows: deeper where filters left too few, then by comparing with all."""
     wanted = min(POOL, int(np.count_nonzero(allowed)))
     for depth in (POOL, 4 * POOL):
         hits = index.dense(vector, depth)

@@ -20,8 +20,7 @@ from retrievers.parts import Progress, compute
 
 
 class ChromaIndexes:
-    """The indexes under `folder`: with Chroma embedded in it, or the vectors' graphs on the server
-    at `url`.
+    """The indexes under `folder`, their vectors' graphs in Chroma there or on the server at `url`.
 
     Any number of processes may read and build at once: builders wait for one another, readers
     don't wait.
@@ -34,9 +33,7 @@ class ChromaIndexes:
     def build(
         self, pack: Pack, task: Task, embedder: Embedder, *, progress: Progress | None = None
     ) -> TaskIndex:
-        """See `Indexes.build`. A build that replaces another throws that one away only at the next
-        build.
-        """
+        """See `Indexes.build`. A build that was replaced is thrown away only by the next one."""
         with self._lock():
             return self._build(pack, task, embedder, progress)
 
@@ -57,9 +54,7 @@ class ChromaIndexes:
     def open_or_build(
         self, pack: Pack, task: Task, embedder: Embedder, *, progress: Progress | None = None
     ) -> TaskIndex:
-        """See `Indexes.open_or_build`. Of two processes one builds, the other waits and opens what
-        was built.
-        """
+        """See `Indexes.open_or_build`. Of two processes one builds, the other waits for it."""
         self._database.connect()  # a server that isn't there is no reason to build
         with contextlib.suppress(IndexFault):
             return self.open(pack, task, embedder)
@@ -125,9 +120,7 @@ class ChromaIndexes:
         return marker.build if marker else None
 
     def _clear(self, name: str, *, serving: str | None) -> None:
-        """Throws away every build of an index but the one that serves: unfinished ones, and those
-        replaced.
-        """
+        """Throws away the builds of an index that don't serve: unfinished and replaced ones."""
         known = set(index_files.builds(self.folder / name))
         known |= {
             collection.rpartition(".")[2]

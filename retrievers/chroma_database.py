@@ -93,9 +93,7 @@ class ChromaDatabase:
             client.delete_collection(name)
 
     def names(self) -> list[str]:
-        """The collections of the embedded database. Those of a server aren't ours alone, so none
-        are listed.
-        """
+        """The collections of the embedded database; none of a server's, which aren't ours alone."""
         if self.url or self._identity() is None:
             return []
         client = self.connect()
@@ -174,8 +172,7 @@ class ChromaDatabase:
 
 
 def _graph(rows: int) -> dict[str, object]:
-    """The settings of Chroma's HNSW graph (Malkov and Yashunin 2016) for so many rows of unit
-    length.
+    """The settings of Chroma's HNSW graph (Malkov and Yashunin 2016) for so many unit vectors.
 
     `max_neighbors` and `ef_search` are twice Chroma's own: benchmarks/choosing.py shows the
     recall. The graph is written at the last row, else a smaller collection is read from the log
@@ -191,9 +188,7 @@ def _graph(rows: int) -> dict[str, object]:
 
 
 def _finds_itself(neighbours: Neighbours, vectors: Vectors) -> bool:
-    """Whether the last row is found by its own vector: a graph whose files are gone answers, but
-    with few rows.
-    """
+    """Whether the last row is found by its own vector: a damaged graph may answer, but wrongly."""
     if not len(vectors):
         return True
     own = vectors[-1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,25 +28,22 @@ class Pick:
     for_variety: bool = False
 
 
-def similarities(index: TaskIndex, candidates: Candidates) -> NDArray[np.float64]:
-    """How alike the candidates are, 0 to 1, shape (n, n): cosine, or shared terms (Jaccard) where
-    meaning is off.
-    """
+#: How alike the candidate at a place is to every candidate: 0 to 1, shape (n,).
+Likeness = Callable[[int], NDArray[np.floating[Any]]]
+
+
+def likeness(index: TaskIndex, candidates: Candidates) -> Likeness:
+    """How alike candidates are: by cosine, or where meaning is off by shared terms (Jaccard)."""
     if candidates.with_meaning:
-        vectors = np.asarray(index.vectors[candidates.positions], np.float64)
-        return np.clip(vectors @ vectors.T, 0.0, 1.0)
-    rows = [set(terms(index.task.examples[at].input)) for at in candidates.positions]
-    alike = np.zeros((len(rows), len(rows)))
-    for one, mine in enumerate(rows):
-        for other in range(one, len(rows)):
-            shared = len(mine & rows[other])
-            alike[one, other] = alike[other, one] = shared / (len(mine | rows[other]) or 1)
-    return alike
+        vectors = np.asarray(index.vectors[candidates.positions])
+        return lambda at: np.clip(vectors @ vectors[at], 0.0, 1.0)
+    rows = [frozenset(terms(index.task.examples[at].input)) for at in candidates.positions]
+    return lambda at: np.array([len(rows[at] & row) / (len(rows[at] | row) or 1) for row in rows])
 
 
 def pick(
     relevance: NDArray[np.float64],
-    alike: NDArray[np.float64],
+    alike: Likeness,
     labels: Sequence[str | None],
     *,
     k: int,
@@ -81,7 +79,7 @@ def pick(
         leader = int(np.argmax(np.where(open_, value, -math.inf))) if open_.any() else at
         forced = wants_label and value[leader] > value[at]
         picks.append(Pick(at, new_label=forced, for_variety=passed_over and not forced))
-        nearest = np.maximum(nearest, alike[at])
+        nearest = np.maximum(nearest, alike(at))
         shown.add(labels[at])
         fresh &= np.array([label not in shown for label in labels], bool)
     return picks

@@ -24,9 +24,7 @@ class Hits:
 
 
 def best(scores: NDArray[np.float32], n: int, *, allowed: NDArray[np.bool_] | None = None) -> Hits:
-    """The `n` highest of `scores` (one a row) among the allowed rows; of equal ones the earlier
-    row first.
-    """
+    """The `n` allowed rows with the highest of `scores` (one a row); equals in order."""
     if allowed is None:
         positions = np.arange(len(scores))
     else:

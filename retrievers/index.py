@@ -48,11 +48,10 @@ class TaskIndex(Parts):
         return len(self.task.examples)
 
     def dense(self, vector: NDArray[np.float32], n: int) -> Hits:
-        """The `n` rows nearest in meaning to `vector` (float32, shape (dimension,), length 1), by
-        cosine.
+        """The `n` rows nearest in meaning to `vector`: float32, shape (dimension,), length 1.
 
-        A cosine below 0 counts as 0. Raises `IndexFault` where the index has gone or can't be
-        reached.
+        Scores are cosines; one below 0 counts as 0. Raises `IndexFault` where the index has gone
+        or can't be reached.
         """
         wanted = min(n, len(self))
         positions = self.neighbours(vector, wanted) if wanted > 0 else np.zeros(0, np.int64)
@@ -77,9 +76,7 @@ class TaskIndex(Parts):
 
     @cached_property
     def expiry(self) -> NDArray[np.int64]:
-        """The last day (proleptic ordinal) on which each row may be used; the last day of all
-        where it is open.
-        """
+        """The last day, as an ordinal, on which each row may be used: int64, shape (rows,)."""
         last = (row.valid_until or datetime.date.max for row in self.task.examples)
         return np.array([day.toordinal() for day in last], dtype=np.int64)
 
@@ -105,13 +102,10 @@ class Indexes(Protocol):
     def build(
         self, pack: Pack, task: Task, embedder: Embedder, *, progress: Progress | None = None
     ) -> TaskIndex:
-        """Computes the index anew and keeps it; one that was there serves until this one is
-        complete.
-        """
+        """Computes the index anew and keeps it; one that was there serves until it is complete."""
 
     def open(self, pack: Pack, task: Task, embedder: Embedder) -> TaskIndex:
-        """The index that was built from these very rows by this embedder; raises where there is
-        none, or it is broken."""
+        """The index of these very rows and this embedder; raises where it is missing or broken."""
 
     def open_or_build(
         self, pack: Pack, task: Task, embedder: Embedder, *, progress: Progress | None = None

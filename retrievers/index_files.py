@@ -30,9 +30,7 @@ _MARKER = "index.json"
 
 
 class Marker(BaseModel):
-    """index.json: what an index was built from. `files` gives the sha256 of each file of the
-    build.
-    """
+    """index.json: what an index was built from; `files` gives the sha256 of each of its files."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
@@ -61,9 +59,7 @@ def storage_faults(folder: Path) -> Iterator[None]:
 
 
 def write_parts(parts: Parts, place: Path) -> dict[str, str]:
-    """Writes the parts into the new folder `place` and returns their files' digests. Raises
-    `OSError`.
-    """
+    """Writes the parts into the new folder `place`; the digest of each file. Raises `OSError`."""
     from safetensors.numpy import save
 
     place.mkdir(parents=True)
@@ -78,9 +74,7 @@ def write_parts(parts: Parts, place: Path) -> dict[str, str]:
 
 
 def read_parts(place: Path, marker: Marker) -> Parts:
-    """The parts of the build in `place`, vectors memory-mapped. Raises `IndexFault` where a file
-    isn't as written.
-    """
+    """The parts in `place`, vectors memory-mapped. Raises `IndexFault` where a file is damaged."""
     for name, digest in marker.files.items():
         if not (place / name).is_file() or _digest(place / name) != digest:
             raise IndexFault(
@@ -105,9 +99,7 @@ def write_marker(marker: Marker, folder: Path) -> None:
 
 
 def read_marker(folder: Path) -> Marker | None:
-    """The marker of the index in `folder`; None where no build is complete. Raises `IndexFault`
-    where it is broken.
-    """
+    """The marker in `folder`; None where no build is complete. Raises `IndexFault` if damaged."""
     try:
         return Marker.model_validate_json((folder / _MARKER).read_bytes())
     except (FileNotFoundError, NotADirectoryError):
@@ -127,13 +119,11 @@ def builds(folder: Path) -> list[str]:
 
 def discard(place: Path) -> None:
     """Deletes a build's files, or a whole index's. Raises `OSError`."""
-    shutil.rmtree(place, ignore_errors=False) if place.is_dir() else place.unlink(missing_ok=True)
+    shutil.rmtree(place) if place.is_dir() else place.unlink(missing_ok=True)
 
 
 def _map(path: Path) -> Vectors:
-    """The array of a safetensors file with one tensor, memory-mapped (8 bytes header length, JSON,
-    numbers).
-    """
+    """The vectors of a safetensors file (8 bytes: length of the header, JSON, numbers), mapped."""
     with path.open("rb") as file:
         length = int.from_bytes(file.read(8), "little")
         rows, dimension = json.loads(file.read(length))["vectors"]["shape"]

@@ -75,8 +75,7 @@ def exact(vectors: Vectors) -> Neighbours:
 
 
 def extend(index: TaskIndex, rows: Sequence[Example], embedder: Embedder) -> TaskIndex:
-    """`index` with more rows behind its own, for this process only: what it was built from stays
-    as it is.
+    """`index` with more rows behind its own, for this process only.
 
     The embedder must be the one that the index was built with.
     """

@@ -22,9 +22,7 @@ _BATCH = 256
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Parts:
-    """What an index holds of a task: `vectors` is float32 (rows, dimension); a head only for
-    classification.
-    """
+    """What an index holds of a task: `vectors` is float32, shape (rows, dimension)."""
 
     vectors: Vectors
     words: LexicalIndex
@@ -39,9 +37,7 @@ def compute(task: Task, embedder: Embedder, *, progress: Progress | None = None)
 
 
 def _embed(texts: list[str], embedder: Embedder, progress: Progress | None) -> Vectors:
-    """The vectors of `texts`; those of like length together, since a batch costs what its longest
-    text costs.
-    """
+    """The vectors of `texts`, alike long ones together: a batch costs what its longest does."""
     vectors = np.zeros((len(texts), embedder.dimension), np.float32)
     order = sorted(range(len(texts)), key=lambda at: len(texts[at]), reverse=True)
     for start in range(0, len(order), _BATCH):

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from domain_packs.pack import Example
 from retrievers.candidates import Candidates, add_fillers, find_candidates
-from retrievers.diversity import pick, similarities
+from retrievers.diversity import likeness, pick
 from retrievers.filters import fitting
 from retrievers.index import TaskIndex
 from retrievers.reasons import reason
@@ -95,7 +95,7 @@ def select(
     rows = [index.task.examples[at] for at in found.positions]
     picks = pick(
         found.relevance,
-        similarities(index, found),
+        likeness(index, found),
         [index.labels[at] for at in found.positions],
         k=k,
         mmr_lambda=mmr_lambda,

@@ -23,9 +23,7 @@ _SIZES = (2, 3)
 
 
 def terms(text: str) -> list[str]:
-    """The terms of `text` in their order, repeated as they are; empty where it has no letter or
-    digit.
-    """
+    """The terms of `text` in their order, repeated as they are; none without letters or digits."""
     found: list[str] = []
     for run in _RUN.finditer(normalise(text)):
         grams = run[1]

@@ -7,7 +7,7 @@ from retrievers.diversity import Pick, pick
 
 RELEVANCE = np.array([1.0, 0.9, 0.8, 0.4])
 #: The first two are nearly the same, the others unlike any.
-ALIKE = np.array([[1, 0.99, 0, 0], [0.99, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0, 1.0]])
+ALIKE = np.array([[1, 0.99, 0, 0], [0.99, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0, 1.0]]).__getitem__
 LABELS = ["a", "a", "a", "b"]
 
 
@@ -87,7 +87,7 @@ def test_picks_differ_and_keep_to_number_and_budget(
 
     picks = pick(
         np.array(relevance),
-        np.eye(count),
+        np.eye(count).__getitem__,
         labels,
         k=k,
         mmr_lambda=mmr_lambda,
@@ -101,4 +101,6 @@ def test_picks_differ_and_keep_to_number_and_budget(
 
 
 def test_no_candidates_give_no_picks() -> None:
-    assert pick(np.zeros(0), np.zeros((0, 0)), [], k=3, mmr_lambda=0.7, balance=0.5) == []
+    assert (
+        pick(np.zeros(0), np.zeros((0, 0)).__getitem__, [], k=3, mmr_lambda=0.7, balance=0.5) == []
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -215,6 +216,18 @@ def test_both_kinds_find_the_same_rows(indexes: Indexes, hashed: HashedEmbedder)
         assert (
             index.dense(vector, 32).positions.tolist() == exact.dense(vector, 32).positions.tolist()
         )
+
+
+def test_index_may_be_searched_from_many_threads_at_once(
+    indexes: Indexes, pack: Pack, task: Task, hashed: HashedEmbedder
+) -> None:
+    index = indexes.build(pack, task, hashed)
+    vectors = [hashed.embed([row.input])[0] for row in task.examples] * 20
+
+    with ThreadPoolExecutor(8) as threads:
+        found = list(threads.map(lambda vector: int(index.dense(vector, 3).positions[0]), vectors))
+
+    assert found == list(range(len(RENT))) * 20
 
 
 def test_name_of_an_index_fits_chroma_and_says_what_it_is(
