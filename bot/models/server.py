@@ -38,6 +38,10 @@ def open_served(
     A server is asked what it has: an unknown name, a refused key or no server raises here.
     """
     spec = f"{provider}:{name}"
+    if url is not None and not re.fullmatch(r"https?://[^\s/]\S*", url):
+        raise ModelSpecError(
+            f"{url!r} is no address of a server.", "Write it as http://localhost:8000/v1."
+        )
     if url is not None and provider not in WITH_URL:
         raise ModelSpecError(
             f"The provider {provider!r} takes no address of a server.",

@@ -15,6 +15,7 @@ from typer.exceptions import TyperException
 from bot.terminal import packs
 from bot.terminal.ask import ask
 from bot.terminal.output import print_error
+from bot.terminal.setup import setup
 from domain_packs.errors import PolymathError
 
 #: Exit statuses of the contract.
@@ -62,6 +63,7 @@ def build_app(flags: _Flags) -> typer.Typer:
             raise Exit(DONE)
 
     app.command(no_args_is_help=True)(ask)
+    app.command()(setup)
     app.add_typer(packs.app, name="packs")
     return app
 

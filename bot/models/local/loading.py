@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +26,27 @@ def load(name: str, folder: Path) -> tuple[Any, Any]:
     except Exception as error:  # a foreign boundary: broken files raise anything
         raise _broken(name, folder, "tokenizer", error) from error
     try:
-        model = AutoModelForCausalLM.from_pretrained(
-            folder, local_files_only=True, trust_remote_code=False, use_safetensors=True
-        )
+        with _quietly():
+            model = AutoModelForCausalLM.from_pretrained(
+                folder, local_files_only=True, trust_remote_code=False, use_safetensors=True
+            )
         return tokenizer, model.to(best_device(torch)).eval()
     except Exception as error:  # a foreign boundary, as above
         raise out_of_memory(name, error) or _broken(name, folder, "weights", error) from error
+
+
+@contextmanager
+def _quietly() -> Iterator[None]:
+    """Without the bar that transformers draws even where nobody looks."""
+    from transformers.utils import logging
+
+    shown = logging.is_progress_bar_enabled()
+    logging.disable_progress_bar()
+    try:
+        yield
+    finally:
+        if shown:
+            logging.enable_progress_bar()
 
 
 def best_device(torch: Any) -> str:
