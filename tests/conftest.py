@@ -39,3 +39,9 @@ def public_data() -> Path:
     if not (folder / "tasks.json").is_file():
         pytest.skip("no public rows: set PUBLIC_DATA to their folder")
     return folder
+
+
+@pytest.fixture(scope="session")
+def tiny_model() -> Path:
+    """The folder of the tiny language model that reads the real prompts (tests/tiny_model)."""
+    return Path(__file__).parent / "tiny_model" / "model"
