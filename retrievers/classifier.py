@@ -9,7 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrievers.calibration import fit_temperature, soften
-from retrievers.logistic import Floats, Integers, fit_logistic, out_of_fold, row_space, softmax
+from retrievers.logistic import Floats, Integers, fit_logistic, row_space, softmax
+
+#: The fold of a hint, and how many rows it counts for.
+HINT = -1
+HINT_COUNTS = 2.0
 
 
 @dataclass(frozen=True)
@@ -31,12 +35,21 @@ def fit_classifier(
     """The classifier fitted on all rows, and its calibrated out-of-fold probabilities.
 
     `rows`: shape (n, features), dense or SciPy sparse. `targets` (0 to labels - 1) and `folds`
-    have one entry a row. `strength` is the inverse of the L2 penalty (scikit-learn's C).
+    have one entry a row; rows of fold HINT count HINT_COUNTS times, are never held out, and have no
+    probabilities. `strength` is the inverse of the L2 penalty (scikit-learn's C).
     """
     coordinates, back = row_space(rows)
-    held_out = out_of_fold(coordinates, targets, folds, labels=labels, strength=strength)
-    temperature = fit_temperature(held_out, targets)
-    weights, biases = fit_logistic(coordinates, targets, labels=labels, strength=strength)
+    counts = np.where(folds == HINT, HINT_COUNTS, 1.0)
+    held_out = np.empty((len(targets), labels))
+    for fold in np.unique(folds[folds != HINT]):
+        held = folds == fold
+        weights, biases = fit_logistic(
+            coordinates[~held], targets[~held], counts[~held], labels=labels, strength=strength
+        )
+        held_out[held] = softmax(coordinates[held] @ weights + biases)
+    held_out = held_out[folds != HINT]
+    temperature = fit_temperature(held_out, targets[folds != HINT])
+    weights, biases = fit_logistic(coordinates, targets, counts, labels=labels, strength=strength)
     fitted = Classifier(
         np.asarray(rows.T @ (back @ weights), dtype=np.float32),
         biases.astype(np.float32),

@@ -1,9 +1,8 @@
-"""Heads: from a text and its vector to the probability of each label, with no language model.
+"""Heads: fitted with a task's index in well under a second, to answer with no language model.
 
-A head is fitted with its index, in well under a second: logistic regression on embeddings and on
-character n-grams, each calibrated, their probabilities averaged and calibrated again. In a language
-that the embedder can't read the n-grams answer alone, with a calibration and a threshold of their
-own.
+Logistic regression on embeddings and on character n-grams, each calibrated, their probabilities
+averaged and calibrated again. In a language that the embedder can't read the n-grams answer alone,
+with a calibration and a threshold of their own.
 """
 
 from __future__ import annotations
@@ -11,158 +10,24 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Sequence
-from pathlib import Path
 
 import numpy as np
 
-from retrievers.arrays import Array, read_arrays, write_arrays
-from retrievers.calibration import Promise, deal_folds, fit_temperature, promise, soften
-from retrievers.classifier import Classifier, fit_classifier
+from retrievers.calibration import deal_folds, fit_temperature, promise, soften
+from retrievers.classifier import HINT, fit_classifier
 from retrievers.embedder import Vectors
-from retrievers.errors import IndexFault
-from retrievers.logistic import Floats
+from retrievers.head import Head
+from retrievers.hints import Hints, label_hints
+from retrievers.logistic import Integers
 from retrievers.ngrams import Ngrams
 
-KIND = "polymath-head-1"
+__all__ = ["MOST_ROWS", "Head", "fit_head"]
+
 #: Rows beyond these are left out, evenly over the labels: time grows with their third power.
 MOST_ROWS = 2000
-#: Inverse penalties (scikit-learn's C), chosen on the dev rows of the public tasks.
+#: Inverse penalties (scikit-learn's C), chosen on training and dev rows of the public tasks.
 _DENSE_STRENGTH = 3.0
 _NGRAM_STRENGTH = 30.0
-
-
-class Head:
-    """Tells the labels of one task apart. `fit_head` and `Head.load` make one."""
-
-    def __init__(
-        self,
-        labels: Sequence[str],
-        ngrams: Ngrams,
-        *,
-        spelling: Classifier,
-        meaning: Classifier | None,
-        temperature: float,
-        error_rate: float,
-        promises: tuple[Promise, Promise],
-    ) -> None:
-        """`spelling` works on n-grams, `meaning` on vectors; `promises`: with vectors, without."""
-        self.labels = tuple(labels)
-        self.error_rate = error_rate
-        self._ngrams = ngrams
-        self._spelling = spelling
-        self._meaning = meaning
-        self._temperature = temperature
-        self._promises = promises
-
-    @property
-    def dimension(self) -> int | None:
-        """Length of the vectors it was fitted on; None where it rests on n-grams alone."""
-        return None if self._meaning is None else len(self._meaning.weights)
-
-    @property
-    def threshold(self) -> float:
-        """Confidence (0..1) from which the error rate is promised, vectors used; else infinite."""
-        return self.promise().threshold
-
-    @property
-    def coverage(self) -> float:
-        """Share (0..1) of the rows, held out in turn, that reach the threshold."""
-        return self.promise().coverage
-
-    def promise(self, *, dense: float | bool = True) -> Promise:
-        """What is promised of `probabilities` with the same `dense`; between on and off, the
-        stricter of both.
-        """
-        weight = self._dense_weight(dense)
-        if 0 < weight < 1:
-            return max(self._promises, key=lambda each: each.threshold)
-        return self._promises[0] if weight else self._promises[1]
-
-    def probabilities(
-        self, texts: Sequence[str], vectors: Vectors | None = None, *, dense: float | bool = True
-    ) -> Floats:
-        """Calibrated probabilities, shape (len(texts), len(labels)), each row's sum 1.
-
-        `vectors`: the texts' embeddings, float32, shape (len(texts), dimension); None leaves them
-        out. `dense` says what the embedder is worth in the texts' language: True or 1 all that was
-        fitted, False or 0 nothing (the n-grams answer alone), between them a mean of the two
-        answers weighted by it. Raises `IndexFault` for vectors of another length than those it was
-        fitted on.
-        """
-        scores = np.zeros((len(texts), len(self.labels)), dtype=np.float32)
-        for row, text in zip(scores, texts, strict=True):
-            columns, values = self._ngrams.vector(text)
-            row[:] = values @ self._spelling.weights[columns]
-        alone = self._spelling.probabilities(scores)
-        weight = 0.0 if vectors is None else self._dense_weight(dense)
-        if self._meaning is None or vectors is None or weight == 0:
-            return alone
-        if vectors.shape != (len(texts), self.dimension):
-            raise IndexFault(
-                f"The head takes vectors of length {self.dimension}, not those of {vectors.shape}.",
-                "Build the index again with the embedder that is set.",
-            )
-        meant = self._meaning.probabilities(vectors @ self._meaning.weights)
-        both = soften((meant + alone) / 2, self._temperature)
-        return weight * both + (1 - weight) * alone
-
-    def save(self, path: Path) -> None:
-        """Writes the head to `path` (safetensors), whole or not at all, or raises `OSError`."""
-        arrays: dict[str, Array] = {
-            "vocabulary": np.frombuffer(
-                "\n".join(self._ngrams.vocabulary).encode("utf-8", "surrogatepass"), dtype=np.uint8
-            ),
-            "idf": self._ngrams.idf,
-            "ngram_weights": self._spelling.weights,
-            "ngram_biases": self._spelling.biases,
-            "promises": np.array([[each.threshold, each.coverage] for each in self._promises]),
-        }
-        temperatures = {"ngrams": self._spelling.temperature, "both": self._temperature}
-        if self._meaning is not None:
-            arrays |= {"dense_weights": self._meaning.weights, "dense_biases": self._meaning.biases}
-            temperatures["dense"] = self._meaning.temperature
-        facts = {
-            "labels": self.labels,
-            "error_rate": self.error_rate,
-            "temperatures": temperatures,
-            "why": [each.why for each in self._promises],
-        }
-        write_arrays(path, KIND, arrays, facts)
-
-    @classmethod
-    def load(cls, path: Path) -> Head:
-        """The head at `path`, which gives the same probabilities as when it was saved.
-
-        Raises `IndexFault` for a missing file and for any that `save` didn't write just so.
-        """
-        arrays, facts = read_arrays(path, KIND)
-        temperatures = facts["temperatures"]
-        vocabulary = arrays["vocabulary"].tobytes().decode("utf-8", "surrogatepass").split("\n")
-        meaning = None
-        if "dense" in temperatures:
-            meaning = Classifier(
-                arrays["dense_weights"], arrays["dense_biases"], temperatures["dense"]
-            )
-        with_vectors, without = (
-            Promise(threshold, coverage, why)
-            for (threshold, coverage), why in zip(
-                arrays["promises"].tolist(), facts["why"], strict=True
-            )
-        )
-        return cls(
-            facts["labels"],
-            Ngrams(vocabulary, arrays["idf"]),
-            spelling=Classifier(
-                arrays["ngram_weights"], arrays["ngram_biases"], temperatures["ngrams"]
-            ),
-            meaning=meaning,
-            temperature=temperatures["both"],
-            error_rate=facts["error_rate"],
-            promises=(with_vectors, without),
-        )
-
-    def _dense_weight(self, dense: float | bool) -> float:
-        return 0.0 if self._meaning is None else min(max(float(dense), 0.0), 1.0)
 
 
 def fit_head(
@@ -172,15 +37,17 @@ def fit_head(
     *,
     seed: int = 0,
     error_rate: float = 0.1,
+    hints: Hints | None = None,
 ) -> Head | None:
     """Fits a head to the rows of one task, or returns None where they have fewer than two labels.
 
     `texts` and `labels` have one entry a row; `vectors` are the rows' embeddings, float32, shape
     (n, dimension), or None to rest on n-grams alone. `seed` deals the folds of the
-    cross-validation. `error_rate` (between 0 and 1) is what the head's threshold promises. A label
-    with a single row is learned, but held out it can't be recognised: it leaves the temperature
-    alone and counts as a wrong answer against the promise. Of more than MOST_ROWS rows that many
-    are used. Raises `ValueError` for arguments that don't fit each other.
+    cross-validation. `error_rate` (between 0 and 1) is what the head's threshold promises. `hints`
+    say what the labels mean: their names and descriptions; without them the names as they stand
+    serve the n-grams. A label with a single row is learned, but held out it is known by its hint
+    alone. Of more than MOST_ROWS rows that many are used.
+    Raises `ValueError` for arguments that don't fit each other.
     """
     if len(texts) != len(labels) or (vectors is not None and len(vectors) != len(texts)):
         raise ValueError("A head takes one text, one label and one vector for each row.")
@@ -191,25 +58,41 @@ def fit_head(
         return None
     from threadpoolctl import threadpool_limits
 
+    hints = (hints or label_hints(dict.fromkeys(names, ""))).of(names)
     kept = _spread(labels, seed)
     texts = [texts[row] for row in kept]
-    targets = np.searchsorted(names, [labels[row] for row in kept])
-    folds = deal_folds(texts, targets, seed=seed)
+    targets = np.searchsorted(names, [*(labels[row] for row in kept), *hints.labels])
+    folds = np.full(len(targets), HINT)
+    folds[: len(kept)] = deal_folds(texts, targets[: len(kept)], seed=seed)
+    dense = None if vectors is None else vectors[kept]
     # On one thread it is as fast, on a busy machine many times faster, and the same every time.
     with threadpool_limits(1, user_api="blas"):
-        ngrams, matrix = Ngrams.build(texts)
-        spelling, alone = fit_classifier(
-            matrix, targets, folds, labels=len(names), strength=_NGRAM_STRENGTH
+        return _fit(names, texts, dense, targets, folds, hints, error_rate)
+
+
+def _fit(
+    names: Sequence[str],
+    texts: Sequence[str],
+    dense: Vectors | None,
+    targets: Integers,
+    folds: Integers,
+    hints: Hints,
+    error_rate: float,
+) -> Head:
+    """`targets` and `folds` are those of the rows, then those of the hints."""
+    count, truth = len(names), targets[folds != HINT]
+    ngrams, matrix = Ngrams.build([*texts, *hints.texts])
+    spelling, alone = fit_classifier(matrix, targets, folds, labels=count, strength=_NGRAM_STRENGTH)
+    meaning, both, temperature = None, alone, 1.0
+    if dense is not None:
+        if hints.vectors is not None:
+            dense = np.concatenate([dense, hints.vectors])
+        rows = slice(len(dense))
+        meaning, meant = fit_classifier(
+            dense, targets[rows], folds[rows], labels=count, strength=_DENSE_STRENGTH
         )
-        meaning, both, temperature = None, alone, 1.0
-        if vectors is not None:
-            dense = vectors[kept]
-            meaning, meant = fit_classifier(
-                dense, targets, folds, labels=len(names), strength=_DENSE_STRENGTH
-            )
-            temperature = fit_temperature((meant + alone) / 2, targets)
-            both = soften((meant + alone) / 2, temperature)
-    with_vectors = promise(both, targets, error_rate=error_rate)
+        temperature = fit_temperature((meant + alone) / 2, truth)
+        both = soften((meant + alone) / 2, temperature)
     return Head(
         names,
         ngrams,
@@ -217,7 +100,10 @@ def fit_head(
         meaning=meaning,
         temperature=temperature,
         error_rate=error_rate,
-        promises=(with_vectors, promise(alone, targets, error_rate=error_rate)),
+        promises=(
+            promise(both, truth, error_rate=error_rate),
+            promise(alone, truth, error_rate=error_rate),
+        ),
     )
 
 

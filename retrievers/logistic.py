@@ -35,44 +35,29 @@ def row_space(rows: Any) -> tuple[Floats, Floats]:
 
 
 def fit_logistic(
-    coordinates: Floats, targets: Integers, *, labels: int, strength: float
+    coordinates: Floats, targets: Integers, counts: Floats, *, labels: int, strength: float
 ) -> tuple[Floats, Floats]:
-    """Weights of shape (rank, labels) and biases of shape (labels,) that tell `targets` (0 to
-    labels - 1).
+    """Weights of shape (rank, labels) and biases of shape (labels,) that tell `targets` apart.
 
-    `strength` is the inverse of the penalty (scikit-learn's C). A label without rows has bias minus
-    infinity.
+    `targets` are 0 to labels - 1, one a row, and each row counts `counts` times. `strength` is the
+    inverse of the penalty (scikit-learn's C). A label without rows has bias minus infinity.
     """
     weights = np.zeros((coordinates.shape[1], labels))
-    biases = np.full(labels, -np.inf)
-    present, counts = np.unique(targets, return_counts=True)
-    biases[present] = np.log(counts)
+    with np.errstate(divide="ignore"):
+        biases = np.log(np.bincount(targets, weights=counts, minlength=labels))
+    present = np.unique(targets)
     if len(present) < 2 or not coordinates.shape[1]:
         return weights, biases
     from sklearn.linear_model import LogisticRegression
 
-    fitted = LogisticRegression(C=strength, max_iter=1000).fit(coordinates, targets)
+    fitted = LogisticRegression(C=strength, max_iter=1000)
+    fitted.fit(coordinates, targets, sample_weight=counts)
     # Of two labels scikit-learn keeps the second one's weights, against zeros for the first.
     columns = present[1:] if len(present) == 2 else present
     biases[present] = 0.0
     weights[:, columns] = fitted.coef_.T
     biases[columns] = fitted.intercept_
     return weights, biases
-
-
-def out_of_fold(
-    coordinates: Floats, targets: Integers, folds: Integers, *, labels: int, strength: float
-) -> Floats:
-    """Each row's probabilities, shape (n, labels), by the regression fitted on the rows of the
-    other folds."""
-    found = np.empty((len(targets), labels))
-    for fold in np.unique(folds):
-        held = folds == fold
-        weights, biases = fit_logistic(
-            coordinates[~held], targets[~held], labels=labels, strength=strength
-        )
-        found[held] = softmax(coordinates[held] @ weights + biases)
-    return found
 
 
 def softmax(scores: NDArray[np.floating[Any]]) -> Floats:

@@ -17,14 +17,15 @@ def labelled_texts(
     for row in range(rows):
         label = labels[row % len(labels)]
         other = draw.choice([each for each in labels if each != label])
-        told = _words(other if draw.random() < belied else label)
-        common = _words("common")
-        words = [draw.choice(told if draw.random() < 0.4 else common) for _ in range(8)]
-        texts.append(" ".join(words))
+        told = words(other if draw.random() < belied else label)
+        common = words("common")
+        spoken = [draw.choice(told if draw.random() < 0.4 else common) for _ in range(8)]
+        texts.append(" ".join(spoken))
         stated.append(label)
     return texts, stated
 
 
-def _words(topic: str) -> list[str]:
+def words(topic: str) -> list[str]:
+    """The twelve words of a label, or of "common"."""
     draw = random.Random(topic)
     return ["".join(draw.choices(_SYLLABLES, k=3)) for _ in range(12)]

@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 
 from retrievers.calibration import deal_folds
-from retrievers.classifier import fit_classifier
+from retrievers.classifier import HINT, fit_classifier
 from retrievers.logistic import Floats, Integers
 from retrievers.ngrams import Ngrams
 from tests.retrievers.invented import LABELS, labelled_texts
@@ -38,3 +38,14 @@ def test_held_out_probabilities_are_of_rows_not_fitted_on() -> None:
     inside = fitted.probabilities(rows @ fitted.weights)
     assert (inside.argmax(axis=1) == targets).all()
     assert (held_out.argmax(axis=1) != targets).all()
+
+
+def test_hint_is_fitted_on_but_never_held_out() -> None:
+    rows = np.eye(6, dtype=np.float32)
+    rows[5] = rows[0]
+    targets = np.array([0, 0, 1, 1, 1, 0])
+    folds = np.array([0, 1, 2, 3, 4, HINT])
+    _, held_out = fit_classifier(rows, targets, folds, labels=2, strength=100.0)
+    assert held_out.shape == (5, 2)
+    assert held_out[0].argmax() == 0
+    assert held_out[1].argmax() == 1

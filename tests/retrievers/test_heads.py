@@ -7,7 +7,8 @@ import pytest
 from retrievers.embedder import HashedEmbedder
 from retrievers.errors import IndexFault
 from retrievers.heads import MOST_ROWS, Head, fit_head
-from tests.retrievers.invented import LABELS, labelled_texts
+from retrievers.hints import label_hints
+from tests.retrievers.invented import LABELS, labelled_texts, words
 
 EMBEDDER = HashedEmbedder(64)
 
@@ -126,14 +127,39 @@ def test_fewer_than_two_labels_have_no_head(labels: list[str]) -> None:
     assert fit_head(texts, EMBEDDER.embed(texts), labels) is None
 
 
-def test_label_with_a_single_row_is_learned_and_counted_against_the_promise() -> None:
+def test_label_with_a_single_row_is_learned() -> None:
     texts, labels = labelled_texts(60, seed=0)
     texts, labels = [*texts, "quite another zebra"], [*labels, "zebras"]
     head = fit_head(texts, None, labels)
     assert head is not None
     found = head.probabilities(["another zebra"])
     assert head.labels[found.argmax()] == "zebras"
-    assert head.coverage < 1
+
+
+def test_hints_help_where_rows_are_few() -> None:
+    texts, labels = labelled_texts(10, seed=0)
+    described = {label: " ".join(words(label)) for label in LABELS}
+    plain = fit_head(texts, EMBEDDER.embed(texts), labels)
+    hinted = fit_head(
+        texts, EMBEDDER.embed(texts), labels, hints=label_hints(described, EMBEDDER.embed)
+    )
+    assert plain is not None and hinted is not None
+    for dense in (True, False):
+        assert accuracy(hinted, dense=dense) > accuracy(plain, dense=dense)
+
+
+def test_hints_on_labels_without_rows_add_no_label() -> None:
+    hints = label_hints({"a": "", "b": "", "c": ""}, EMBEDDER.embed)
+    head = fit_head(["red apple", "blue boat"], EMBEDDER.embed(["x", "y"]), ["a", "b"], hints=hints)
+    assert head is not None
+    assert head.labels == ("a", "b")
+
+
+def test_name_of_a_label_is_a_hint_without_being_asked() -> None:
+    head = fit_head(["x y z", "u v w"], None, ["governing-law", "insurance"])
+    assert head is not None
+    found = head.probabilities(["insurance", "governing law"])
+    assert [head.labels[row.argmax()] for row in found] == ["insurance", "governing-law"]
 
 
 def test_two_rows_of_two_labels_are_enough_for_a_head() -> None:

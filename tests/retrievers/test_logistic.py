@@ -3,7 +3,7 @@ import pytest
 from scipy.sparse import csr_array
 from sklearn.linear_model import LogisticRegression
 
-from retrievers.logistic import Floats, Integers, fit_logistic, out_of_fold, row_space, softmax
+from retrievers.logistic import Floats, Integers, fit_logistic, row_space, softmax
 
 
 def rows(count: int = 24, labels: int = 3) -> tuple[Floats, Integers]:
@@ -16,7 +16,9 @@ def rows(count: int = 24, labels: int = 3) -> tuple[Floats, Integers]:
 def test_row_space_gives_the_regression_on_the_features_themselves(labels: int) -> None:
     features, targets = rows(labels=labels)
     coordinates, back = row_space(features)
-    weights, biases = fit_logistic(coordinates, targets, labels=labels, strength=1.0)
+    weights, biases = fit_logistic(
+        coordinates, targets, np.ones(len(targets)), labels=labels, strength=1.0
+    )
     found = softmax(features @ (features.T @ (back @ weights)) + biases)
     whole = LogisticRegression(C=1.0, tol=1e-8, max_iter=1000).fit(features, targets)
     assert found == pytest.approx(whole.predict_proba(features), abs=1e-3)
@@ -39,7 +41,9 @@ def test_equal_rows_and_empty_rows_lose_no_product() -> None:
 
 def test_rows_that_are_all_empty_are_told_by_how_frequent_labels_are() -> None:
     coordinates, _ = row_space(np.zeros((4, 7)))
-    weights, biases = fit_logistic(coordinates, np.array([0, 0, 0, 1]), labels=2, strength=1.0)
+    weights, biases = fit_logistic(
+        coordinates, np.array([0, 0, 0, 1]), np.ones(4), labels=2, strength=1.0
+    )
     assert weights.shape == (0, 2)
     assert softmax(biases)[0] == pytest.approx(0.75, abs=0.01)
 
@@ -49,16 +53,17 @@ def test_rows_that_are_all_empty_are_told_by_how_frequent_labels_are() -> None:
 )
 def test_label_without_rows_has_no_probability(targets: list[int]) -> None:
     features, _ = rows(4)
-    weights, biases = fit_logistic(features, np.array(targets), labels=3, strength=1.0)
+    weights, biases = fit_logistic(features, np.array(targets), np.ones(4), labels=3, strength=1.0)
     assert (softmax(features @ weights + biases)[:, 1] == 0).all()
 
 
-def test_row_is_predicted_without_itself() -> None:
+def test_row_that_counts_twice_is_as_good_as_two_rows() -> None:
     features, targets = rows()
-    folds = np.arange(len(targets)) // 8
-    found = out_of_fold(features, targets, folds, labels=3, strength=1.0)
-    features[:8] *= -5
-    again = out_of_fold(features, targets, folds, labels=3, strength=1.0)
-    weights, biases = fit_logistic(features[8:], targets[8:], labels=3, strength=1.0)
-    assert again[:8] == pytest.approx(softmax(features[:8] @ weights + biases))
-    assert found[8:] != pytest.approx(again[8:])
+    counts = np.ones(len(targets))
+    counts[0] = 2
+    once, _ = fit_logistic(features, targets, counts, labels=3, strength=1.0)
+    again = np.vstack([features, features[:1]])
+    twice, _ = fit_logistic(
+        again, np.append(targets, targets[0]), np.ones(len(again)), labels=3, strength=1.0
+    )
+    assert once == pytest.approx(twice, abs=1e-3)
