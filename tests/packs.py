@@ -36,7 +36,8 @@ def write_rows(path: Path, rows: Iterable[Mapping[str, object]]) -> None:
 def edit_row(path: Path, line: int, **changes: object) -> None:
     """Changes keys of the row in a line (from 1); a change to None takes the key out."""
     rows = read_rows(path)
-    rows[line - 1] = {k: v for k, v in (rows[line - 1] | changes).items() if v is not None}
+    gone = {key for key, value in changes.items() if value is None}
+    rows[line - 1] = {k: v for k, v in (rows[line - 1] | changes).items() if k not in gone}
     write_rows(path, rows)
 
 

@@ -43,7 +43,7 @@ def _entities(rows: list[Row]) -> Iterator[Finding]:
 
 def _keys(text: str) -> str:
     value = json_object(text)
-    return "is no JSON object" if value is None else f"has the keys {', '.join(value)}"
+    return "no JSON object" if value is None else f"the keys {', '.join(value)}"
 
 
 def _writing(text: str) -> str:
@@ -56,8 +56,8 @@ def _writing(text: str) -> str:
         if text == json.dumps(value, ensure_ascii=ascii_only):
             return _PLAIN
         if text == json.dumps(value, ensure_ascii=ascii_only, separators=(",", ":")):
-            return "is JSON without spaces"
-    return "is JSON over several lines" if "\n" in text else "is JSON with spaces of its own"
+            return "JSON without spaces"
+    return "JSON over several lines" if "\n" in text else "JSON with spaces of its own"
 
 
-_PLAIN = "is JSON on one line, a space after each comma and colon"
+_PLAIN = "JSON on one line, a space after each comma and colon"

@@ -48,8 +48,9 @@ def check(pack: Pack, tools: Tools) -> Iterator[Finding]:
             if _primary(tag) not in listed:
                 message = f"The task's language {tag!r} isn't among the pack's."
                 yield _advice(f"tasks/{task.name}/task.yaml", None, message)
+        worded = task.manifest.kind not in ("classification", "extraction", "ner")
         for row in rows_of(task):
-            texts = [row.row.input, row.row.output]
+            texts = [row.row.input, row.row.output] if worded else [row.row.input]
             said = _wrong(row.row.language, texts, listed, tools)
             if said:
                 yield _advice(row.file, row.line, f"{row.id} {said}")

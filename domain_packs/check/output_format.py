@@ -52,39 +52,39 @@ def _body(task: Task, output: str) -> str:
 
 def _after_label(text: str) -> str:
     if re.match(r"[^:]*: \S", text):
-        return "puts a colon and a space after the label"
-    return "puts something else than a colon and a space after the label"
+        return "a colon and a space after the label"
+    return "no colon and space after the label"
 
 
 def _edges(text: str) -> str:
-    return "has no white space at its ends" if text == text.strip() else "has white space at an end"
+    return "no white space at its ends" if text == text.strip() else "white space at an end"
 
 
 def _quotes(text: str) -> str:
     inside = text.strip()
     quoted = len(inside) > 1 and inside[0] in '"“„«「' and inside[-1] in '"”“»」'
-    return "stands in quotes" if quoted else "stands in no quotes"
+    return "quotes around it" if quoted else "no quotes around it"
 
 
 def _code(text: str) -> str:
-    return "has a fenced code block" if "```" in text else "has no fenced code block"
+    return "a fenced code block" if "```" in text else "no fenced code block"
 
 
 def _begins(text: str) -> str:
     if _BEGINNING.match(text):
-        return "begins with a word and a colon"
-    return "begins with no word and colon"
+        return "a word and a colon at the start"
+    return "no word and colon at the start"
 
 
 def _first_word(text: str) -> str:
     found = _BEGINNING.match(text)
-    return f"begins with {found[1]!r}" if found else "begins otherwise"
+    return f"{found[1]!r} at the start" if found else "no word at the start"
 
 
 def _ends(text: str) -> str:
     ending = text.strip()
     if ending.endswith("```"):
-        return "ends with a code block"
+        return "a code block at the end"
     if ending.rstrip(_CLOSERS).endswith(_STOPS):
-        return "ends with a full stop"
-    return "ends without a full stop"
+        return "a full stop at the end"
+    return "no full stop at the end"

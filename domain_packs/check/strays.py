@@ -16,16 +16,16 @@ CUSTOM = 0.75
 _MANY = 5
 _REMEDY = "Write all outputs of a task in one form."
 
-#: What a text does: "begins with a colon", its JSON keys, …
+#: What a text has: "a full stop at the end", "the keys name, day", …
 Trait = Callable[[str], str]
 
 
 def strays(
     rows: Sequence[tuple[Row, str]], trait: Trait, kind: str, *, mixed: bool = True
 ) -> Iterator[Finding]:
-    """The rows whose text does otherwise than most.
+    """The rows whose text has something else than most.
 
-    `trait` says what a text does, as it stands in the message "ID …, most …". Where fewer rows than
+    `trait` says what a text has, as it stands in "ID has …, most have …". Where fewer rows than
     make a custom agree, one finding says so, unless `mixed` is False: then there is no custom.
     """
     values = [trait(text) for _, text in rows]
@@ -36,9 +36,11 @@ def strays(
     custom = count >= CUSTOM * len(rows)
     if custom and len(others) < _MANY:
         for row, value in others:
-            yield row.advice(kind, f"{row.id} {value}, most {usual}.", _REMEDY)
+            yield row.advice(kind, f"{row.id} has {value}, most have {usual}.", _REMEDY)
     elif custom or mixed:
         row, value = others[0]
         ids = named([row.id for row, _ in others])
-        message = f"{row.id} {value}, most {usual}; {len(others)} of {len(rows)} rows stray: {ids}."
+        message = (
+            f"{row.id} has {value}, most have {usual}; {len(others)} of {len(rows)} stray: {ids}."
+        )
         yield row.advice(kind, message, _REMEDY)
