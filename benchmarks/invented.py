@@ -16,8 +16,8 @@ from retrievers.embedder import Vectors
 
 TOPICS = 200
 WORDS_A_ROW = 30
-#: The length of the noise beside a topic's direction of length 1: rows of a topic have a cosine of
-#: about 0.6, as near neighbours under all-MiniLM-L6-v2 do.
+#: The length of the noise beside a topic's direction of length 1: two rows of a topic have a cosine
+#: of about 0.6, two of different topics of about 0.
 NOISE = 0.8
 
 
