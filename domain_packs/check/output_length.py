@@ -16,6 +16,8 @@ KIND = "output-length"
 TIMES = 6
 #: Outputs that differ from the median by fewer characters than this are all short.
 SLACK = 40
+#: Where more than this share is far from the median, outputs of all lengths are the task's nature.
+SHARE = 0.1
 
 
 def check(pack: Pack, tools: Tools) -> Iterator[Finding]:
@@ -28,9 +30,15 @@ def check(pack: Pack, tools: Tools) -> Iterator[Finding]:
         if len(rows) < ENOUGH:
             continue
         usual = median(len(row.row.output) for row in rows)
-        for row in rows:
+        far = [row for row in rows if _far(len(row.row.output), usual)]
+        if len(far) > SHARE * len(rows):
+            continue
+        for row in far:
             length = len(row.row.output)
-            apart = max(length, usual) > TIMES * min(length, usual)
-            if apart and abs(length - usual) > SLACK:
-                message = f"The output of {row.id} has {length:,} characters, most {usual:,.0f}."
-                yield row.advice(KIND, message, "Write it as long as the others, or drop the row.")
+            message = f"The output of {row.id} has {length:,} characters, most {usual:,.0f}."
+            yield row.advice(KIND, message, "Write it as long as the others, or drop the row.")
+
+
+def _far(length: int, usual: float) -> bool:
+    apart = max(length, usual) > TIMES * min(length, usual)
+    return apart and abs(length - usual) > SLACK
