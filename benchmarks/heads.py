@@ -5,26 +5,30 @@
 Each head is fitted on a few rows a class of the training rows, drawn by three seeds, and asked the
 test rows (at most 250 a task). Neighbours are the 8 nearest rows by the same embedder, each with a
 vote, ties by similarity. SetFit's figures come from benchmarks/results/setfit.jsonl, on the same
-rows, with the same weights to start from; runs that aren't there are left out on both sides.
+rows, with the same weights to start from; runs that aren't there are left out on both sides. The
+head reads the labels' names too, as it does in a pack: a column shows it without them.
 """
 
 from __future__ import annotations
 
 import time
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import mean, median
 
 import numpy as np
+from numpy.typing import NDArray
 
-from benchmarks.labelled import LabelledTask, Row, few_rows, labelled_tasks, test_rows
+from benchmarks.labelled import LabelledTask, asked_rows, few_rows, labelled_tasks
 from benchmarks.setfit_runs import PER_CLASS, SEEDS, finished_runs
 from retrievers.embedder import Embedder, Vectors, open_embedder
-from retrievers.heads import fit_head
+from retrievers.heads import Head, fit_head
+from retrievers.hints import Hints, label_hints
 
 NEIGHBOURS = 8
 SHOTS = (8, 16)
-#: At most so many rows a class stand for "all".
+#: At most so many rows a class: all there are.
 ALL = 10_000
 
 
@@ -36,9 +40,10 @@ class Run:
     shots: int
     rows: int
     labels: int
-    head_f1: float
-    spelling_f1: float
     voting_f1: float
+    spelling_f1: float
+    nameless_f1: float
+    head_f1: float
     fit_s: float
     question_ms: float
     answered: float
@@ -48,67 +53,69 @@ class Run:
 def main() -> None:
     """Prints the tables."""
     embedder = open_embedder()
-    runs, setfit = [], []
+    runs = []
     for task in labelled_tasks():
         vectors = embedded(task, embedder)
+        hints = label_hints({row.label: "" for row in task.train}, embedder.embed)
         for shots in (*SHOTS, ALL):
             for seed in SEEDS if shots in SHOTS else (0,):
-                runs.append(one_run(task, shots, seed, vectors))
-    for found in finished_runs():
-        seed = SEEDS.index(int(str(found["seed"])))
-        same = [run for run in runs if (run.task, run.shots) == (found["task"], PER_CLASS)]
-        setfit.append((same[seed], float(str(found["macro_f1"]))))
+                runs.append(one_run(task, shots, seed, vectors, hints))
     print(
         "# Heads\n\n`OMP_NUM_THREADS=1 python -m benchmarks.heads > benchmarks/results/heads.md`\n"
     )
-    print_voting(runs)
-    print_setfit(setfit)
+    for shots in SHOTS:
+        print_voting(shots, [run for run in runs if run.shots == shots])
+    print_setfit([run for run in runs if run.shots == PER_CLASS])
     print_promises(runs)
     print_costs(runs)
 
 
 def embedded(task: LabelledTask, embedder: Embedder) -> dict[str, Vectors]:
     """The vector of each text of `task` that is trained on or asked."""
-    texts = sorted({row.text for row in (*task.train, *test_rows(task))}, key=len)
+    texts = sorted({row.text for row in (*task.train, *asked_rows(task))}, key=len)
     return dict(zip(texts, embedder.embed(texts), strict=True))
 
 
-def one_run(task: LabelledTask, shots: int, seed: int, vectors: dict[str, Vectors]) -> Run:
+def one_run(
+    task: LabelledTask, shots: int, seed: int, vectors: dict[str, Vectors], hints: Hints
+) -> Run:
     """Fits a head on `shots` rows a class, and asks it and the neighbours the test rows."""
-    rows, asked = few_rows(task, shots, seed), test_rows(task)
+    rows, asked = few_rows(task, shots, seed), asked_rows(task)
     texts, labels = [row.text for row in rows], [row.label for row in rows]
     known = np.stack([vectors[text] for text in texts])
-    questions = [row.text for row in asked]
+    questions, truth = [row.text for row in asked], [row.label for row in asked]
     found = np.stack([vectors[text] for text in questions])
     started = time.perf_counter()
-    head = fit_head(texts, known, labels, seed=seed)
+    head = fit_head(texts, known, labels, seed=seed, hints=hints)
     fit_s = time.perf_counter() - started
-    if head is None:
+    nameless = fit_head(texts, known, labels, seed=seed, hints=Hints((), ()))
+    if head is None or nameless is None:
         raise SystemExit(f"{task.name} has one label only.")
     started = time.perf_counter()
-    both = np.concatenate(
-        [
-            head.probabilities(questions[place : place + 1], found[place : place + 1])
-            for place in range(len(questions))
-        ]
-    )
+    told = [head.probabilities([text], vectors[text][None]) for text in questions]
     question_ms = 1000 * (time.perf_counter() - started) / len(questions)
-    names, truth = np.array(head.labels), np.array([row.label for row in asked])
-    answers = names[both.argmax(axis=1)]
+    both = np.concatenate(told)
     sure = both.max(axis=1) >= head.threshold
+    missed = np.array(answers(head, both)) != np.array(truth)
     return Run(
         task=task.name,
         shots=shots,
         rows=len(rows),
-        labels=len(names),
-        head_f1=f1(asked, answers.tolist()),
-        spelling_f1=f1(asked, names[head.probabilities(questions).argmax(axis=1)].tolist()),
-        voting_f1=f1(asked, vote(found @ known.T, labels)),
+        labels=len(head.labels),
+        voting_f1=f1(truth, vote(found @ known.T, labels)),
+        spelling_f1=f1(truth, answers(head, head.probabilities(questions))),
+        nameless_f1=f1(truth, answers(nameless, nameless.probabilities(questions, found))),
+        head_f1=f1(truth, answers(head, both)),
         fit_s=fit_s,
         question_ms=question_ms,
         answered=float(sure.mean()),
-        wrong=float((answers != truth)[sure].mean()) if sure.any() else None,
+        wrong=float(missed[sure].mean()) if sure.any() else None,
     )
+
+
+def answers(head: Head, probabilities: NDArray[np.float64]) -> list[str]:
+    """The likeliest label of each row."""
+    return [head.labels[place] for place in probabilities.argmax(axis=1)]
 
 
 def vote(similarities: Vectors, labels: list[str]) -> list[str]:
@@ -122,54 +129,63 @@ def vote(similarities: Vectors, labels: list[str]) -> list[str]:
     return found
 
 
-def f1(asked: list[Row], answers: list[str]) -> float:
-    """Macro-F1 of `answers`, in percent."""
+def f1(truth: list[str], found: list[str]) -> float:
+    """Macro-F1, in percent."""
     from sklearn.metrics import f1_score
 
-    truth = [row.label for row in asked]
-    return 100 * float(f1_score(truth, answers, average="macro", zero_division=0))
+    return 100 * float(f1_score(truth, found, average="macro", zero_division=0))
 
 
-def print_voting(runs: list[Run]) -> None:
-    """A table a number of shots: head, its n-grams alone, and voting; mean macro-F1 over seeds."""
-    for shots in SHOTS:
-        print(f"## {shots} rows a class, macro-F1, mean of {len(SEEDS)} seeds\n")
-        print("| task | labels | 8-NN voting | n-grams alone | head | head - voting |")
-        print("|---|---|---|---|---|---|")
-        lines = []
-        for name in dict.fromkeys(run.task for run in runs):
-            here = [run for run in runs if (run.task, run.shots) == (name, shots)]
-            voting, alone, head = (
-                mean(getattr(run, field) for run in here)
-                for field in ("voting_f1", "spelling_f1", "head_f1")
-            )
-            lines.append((voting, alone, head))
-            print(f"| {name} | {here[0].labels} | {scores(voting, alone, head)} |")
-        voting, alone, head = (mean(column) for column in zip(*lines, strict=True))
-        print(f"| **mean** | | {scores(voting, alone, head)} |")
-        wins = sum(head > voting for voting, _, head in lines)
-        print(f"\nThe head wins {wins} of {len(lines)} tasks.\n")
-
-
-def scores(voting: float, alone: float, head: float) -> str:
-    """The cells of a row: three scores and what the head gains."""
-    return f"{voting:.1f} | {alone:.1f} | {head:.1f} | {head - voting:+.1f}"
-
-
-def print_setfit(pairs: list[tuple[Run, float]]) -> None:
-    """Head and SetFit on the same rows, the mean of each task, and the mean of the tasks."""
-    print(f"## Against SetFit 1.2.0 (num_iterations=5), {PER_CLASS} rows a class, macro-F1\n")
-    print("| task | seeds | SetFit | head | head - SetFit |\n|---|---|---|---|---|")
+def print_voting(shots: int, runs: list[Run]) -> None:
+    """A line a task: voting, n-grams alone, and the head; mean macro-F1 over the seeds."""
+    print(f"## {shots} rows a class against voting: macro-F1, mean of {len(SEEDS)} seeds\n")
+    columns = "8-NN voting | n-grams alone | head without names | head | head - voting"
+    print(f"| task | labels | {columns} |")
+    print("|---|---|---|---|---|---|---|")
+    fields = ("voting_f1", "spelling_f1", "nameless_f1", "head_f1")
     lines = []
-    for name in dict.fromkeys(run.task for run, _ in pairs):
-        here = [(run.head_f1, other) for run, other in pairs if run.task == name]
-        head, other = (mean(column) for column in zip(*here, strict=True))
-        lines.append((head, other))
-        print(f"| {name} | {len(here)} | {other:.1f} | {head:.1f} | {head - other:+.1f} |")
+    for name in dict.fromkeys(run.task for run in runs):
+        here = [run for run in runs if run.task == name]
+        lines.append([mean(getattr(run, field) for run in here) for field in fields])
+        print_line(f"{name} | {here[0].labels}", lines[-1])
+    print_means("**mean** |", lines)
+
+
+def print_setfit(runs: list[Run]) -> None:
+    """A line a task: SetFit and the head on the same rows, mean macro-F1 over the seeds."""
+    title = f"{PER_CLASS} rows a class against SetFit 1.2.0, num_iterations=5"
+    print(f"## {title}: macro-F1, mean of the seeds that were run\n")
+    print("| task | seeds | SetFit | head without names | head | head - SetFit |")
+    print("|---|---|---|---|---|---|")
+    setfit: dict[str, dict[int, float]] = defaultdict(dict)
+    for found in finished_runs():
+        setfit[str(found["task"])][int(str(found["seed"]))] = float(str(found["macro_f1"]))
+    lines = []
+    for name in dict.fromkeys(run.task for run in runs if run.task in setfit):
+        here = dict(zip(SEEDS, [run for run in runs if run.task == name], strict=True))
+        seeds = sorted(setfit[name])
+        lines.append(
+            [
+                mean(setfit[name].values()),
+                mean(here[seed].nameless_f1 for seed in seeds),
+                mean(here[seed].head_f1 for seed in seeds),
+            ]
+        )
+        print_line(f"{name} | {len(seeds)}", lines[-1])
+    print_means("**mean** |", lines)
+
+
+def print_line(begin: str, scores: Sequence[float]) -> None:
+    """A row of a table: the scores, and what the last gains over the first."""
+    cells = " | ".join(f"{score:.1f}" for score in scores)
+    print(f"| {begin} | {cells} | {scores[-1] - scores[0]:+.1f} |")
+
+
+def print_means(begin: str, lines: list[list[float]]) -> None:
+    """The last row of a table, and how many tasks the head wins."""
     if lines:
-        head, other = (mean(column) for column in zip(*lines, strict=True))
-        print(f"| **mean** | | {other:.1f} | {head:.1f} | {head - other:+.1f} |")
-    wins = sum(head > other for head, other in lines)
+        print_line(begin, [mean(column) for column in zip(*lines, strict=True)])
+    wins = sum(line[-1] > line[0] for line in lines)
     print(f"\nThe head wins {wins} of {len(lines)} tasks.\n")
 
 
@@ -186,22 +202,23 @@ def print_promises(runs: list[Run]) -> None:
             count = "all" if shots == ALL else shots
             answered = mean(run.answered for run in here)
             print(f"| {name} | {count} | {len(wrong)} of {len(here)} | {answered:.0%} | {stated} |")
-    print()
+    made = [run.wrong for run in runs if run.wrong is not None]
+    kept = sum(wrong <= 0.1 for wrong in made)
+    print(f"\n{kept} of {len(made)} promises are kept on the test rows.\n")
 
 
 def print_costs(runs: list[Run]) -> None:
-    """What fitting a head and asking it cost, the embedding aside."""
-    print("## Cost, the embedding aside\n")
+    """What fitting a head and asking it cost, the embedding aside; the median of the runs."""
+    print("## Cost on one thread, the embedding aside\n")
     print("| task | labels | rows | fitting, s | a question, ms |\n|---|---|---|---|---|")
     for name in dict.fromkeys(run.task for run in runs):
         for shots in (*SHOTS, ALL):
             here = [run for run in runs if (run.task, run.shots) == (name, shots)]
-            seconds, millis = (median(getattr(run, field) for run in here) for field in COSTS)
-            row = f"| {name} | {here[0].labels} | {here[0].rows} | {seconds:.2f} | {millis:.2f} |"
-            print(row)
+            seconds = median(run.fit_s for run in here)
+            millis = median(run.question_ms for run in here)
+            size = f"{here[0].labels} | {here[0].rows}"
+            print(f"| {name} | {size} | {seconds:.2f} | {millis:.2f} |")
 
-
-COSTS = ("fit_s", "question_ms")
 
 if __name__ == "__main__":
     main()

@@ -81,7 +81,7 @@ def few_rows(task: LabelledTask, per_class: int, seed: int) -> list[Row]:
     return rows
 
 
-def test_rows(task: LabelledTask) -> list[Row]:
+def asked_rows(task: LabelledTask) -> list[Row]:
     """The test rows that are asked: all, or `TEST_ROWS` of them drawn by a fixed seed."""
     if len(task.test) <= TEST_ROWS:
         return list(task.test)

@@ -23,7 +23,7 @@ from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
-from benchmarks.labelled import SIX_TASKS, LabelledTask, few_rows, labelled_tasks, test_rows
+from benchmarks.labelled import SIX_TASKS, LabelledTask, asked_rows, few_rows, labelled_tasks
 
 RESULTS = Path(__file__).parent / "results" / "setfit.jsonl"
 PER_CLASS = 8
@@ -44,7 +44,7 @@ def one_run(task: LabelledTask, seed: int) -> dict[str, object]:
     from setfit import SetFitModel, Trainer, TrainingArguments
     from sklearn.metrics import accuracy_score, f1_score
 
-    rows, asked = few_rows(task, PER_CLASS, seed), test_rows(task)
+    rows, asked = few_rows(task, PER_CLASS, seed), asked_rows(task)
     started = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder:
         trainer = Trainer(
