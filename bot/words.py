@@ -20,27 +20,32 @@ _SENTENCES: dict[str, dict[str, str]] = {
     },
     "not_sure": {
         "en": "I'm not sure enough to answer: the likeliest label is “{label}” ({confidence:.0%}).",
-        "ko": "답하기에는 확신이 부족해요. 가장 그럴듯한 라벨은 “{label}” ({confidence:.0%})입니다.",
+        "ko": "답하기에는 확신이 부족해요. 가장 그럴듯한 라벨은 “{label}”"
+        " ({confidence:.0%})입니다.",
     },
     "too_few": {
-        "en": "The likeliest label is “{label}” ({confidence:.0%}), but the task has too few examples to"
-        " promise an error rate.",
-        "ko": "가장 그럴듯한 라벨은 “{label}” ({confidence:.0%})이지만, 오류율을 보장하기에는 예시가 부족해요.",
+        "en": "The likeliest label is “{label}” ({confidence:.0%}), but the task's examples are"
+        " too few or too hard to promise how often that is right.",
+        "ko": "가장 그럴듯한 라벨은 “{label}” ({confidence:.0%})이지만,"
+        " 얼마나 맞을지 보장하기에는 예시가 부족하거나 어려워요.",
     },
     "needs_model": {
         "en": "“{task}” needs a language model, and none is set.",
         "ko": "“{task}”에 답하려면 언어 모델이 필요한데 설정되어 있지 않아요.",
     },
     "set_model": {
-        "en": "Set one with `polymath setup`.",
-        "ko": "`polymath setup`으로 설정할 수 있어요.",
+        "en": "A language model could try: set one with `polymath setup`.",
+        "ko": "언어 모델이 있으면 시도할 수 있어요. `polymath setup`으로 설정하세요.",
     },
     "not_private": {
-        "en": "The pack “{pack}” is sensitive, and the model {model} isn't private: the question wasn't sent to it.",
-        "ko": "“{pack}” 팩은 민감한 내용을 다루는데 모델 {model}은(는) 비공개가 아니어서 질문을 보내지 않았어요.",
+        "en": "The pack “{pack}” is sensitive, and the model {model} isn't private:"
+        " the question wasn't sent to it.",
+        "ko": "“{pack}” 팩은 민감한 내용을 다루는데 모델 {model}은(는) 비공개가 아니어서"
+        " 질문을 보내지 않았어요.",
     },
     "no_method": {
-        "en": "“{task}” may be answered from its curated examples alone, and none is the same question.",
+        "en": "“{task}” may be answered from its curated examples alone,"
+        " and none is the same question.",
         "ko": "“{task}”은(는) 정리된 예시로만 답하는데, 같은 질문이 없어요.",
     },
     "keys_missing": {

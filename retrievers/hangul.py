@@ -1,7 +1,8 @@
-"""Hangul taken apart: a syllable becomes its letters, so that n-grams see stems through their endings.
+"""Hangul taken apart: a syllable becomes its letters, so that n-grams see stems through their
+endings.
 
-찾아 and 찾은 share no syllable but 찾, yet most of their letters. The letters are given as private characters, since
-Unicode's own would be put together again by NFKC.
+찾아 and 찾은 share no syllable but 찾, yet most of their letters. The letters are given as private
+characters, since Unicode's own would be put together again by NFKC.
 """
 
 from __future__ import annotations

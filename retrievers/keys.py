@@ -1,8 +1,8 @@
 """Keys: the things that an example is about, looked for by name in a question.
 
-A name counts where it stands on its own: on word boundaries, and in Hangul also with a particle behind it. A word of
-six letters or more may be misspelt by one letter (left out, put in, changed or swapped), as long as it is near one thing only and is
-itself the name of none.
+A name counts where it stands on its own: on word boundaries, and in Hangul also with a particle
+behind it. A word of six letters or more may be misspelt by one letter (left out, put in, changed
+or swapped), as long as it is near one thing only and is itself the name of none.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ Thing = frozenset[str]
 
 @dataclass(frozen=True)
 class Named:
-    """A thing that a text names: where (character span), and which name a misspelling was read as."""
+    """A thing that a text names: where (character span), and which name a misspelling was read
+    as."""
 
     thing: Thing
     start: int
@@ -83,7 +84,8 @@ class KeyLookup:
         return None
 
     def _stem(self, name: str) -> str | None:
-        """The longest known name that `name` begins with, a Korean particle of at most four syllables behind it."""
+        """The longest known name that `name` begins with, a Korean particle of at most four
+        syllables behind it."""
         tail = _HANGUL_RUN.search(name)
         if not tail:
             return None
@@ -106,7 +108,8 @@ class KeyLookup:
         return Named(thing, start, end, known)
 
     def rows_named(self, named: Iterable[Named]) -> dict[frozenset[Thing], list[Example]]:
-        """The rows all of whose keys are among `named`, by their things; the largest sets of keys alone."""
+        """The rows all of whose keys are among `named`, by their things; the largest sets of keys
+        alone."""
         things = {one.thing for one in named}
         found = {keys: rows for keys, rows in self._rows.items() if keys <= things}
         return {
@@ -120,7 +123,8 @@ class KeyLookup:
 
 
 def _merged(things: Iterable[Thing]) -> dict[str, Thing]:
-    """Every name with its thing: rows may list different names of one thing, sharing one makes them one."""
+    """Every name with its thing: rows may list different names of one thing, sharing one makes
+    them one."""
     groups: dict[str, set[str]] = {}
     for thing in things:
         merged = set(thing).union(*(groups[name] for name in thing if name in groups))

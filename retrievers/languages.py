@@ -1,8 +1,9 @@
 """Which language a text is in.
 
-Scripts that only one language uses are decided without a model; among the others lingua decides, in full accuracy,
-built for the languages that matter here alone (in its low-accuracy mode over all languages "what sort of clause is
-this" is German). Short texts are hard for any detector, so another language must be clearly likelier than English.
+Scripts that only one language uses are decided without a model; among the others lingua decides,
+in full accuracy, built for the languages that matter here alone (in its low-accuracy mode over all
+languages "what sort of clause is this" is German). Short texts are hard for any detector, so
+another language must be clearly likelier than English.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
-#: The script of a letter, by the beginning of its Unicode name, and the language that alone uses it here.
+#: The script of a letter, by the beginning of its Unicode name, and the language that alone uses
+#: it here.
 _SCRIPTS = {
     "HANGUL": "ko",
     "HIRAGANA": "ja",
@@ -28,7 +30,8 @@ _SCRIPTS = {
     "TAMIL": "ta",
     "BENGALI": "bn",
 }
-#: Share of the letters from which a script decides; asking words in Korean around an English clause are still Korean.
+#: Share of the letters from which a script decides; asking words in Korean around an English
+#: clause are still Korean.
 _SCRIPT_SHARE = 0.2
 #: How many times likelier than English another language must be.
 _CLEARLY = 2.0
@@ -44,8 +47,8 @@ def primary(tag: str) -> str:
 def detect(text: str, candidates: Iterable[str] = (), *, default: str = "en") -> str:
     """The language of `text` as a primary subtag.
 
-    `candidates` are the languages that may occur (tags); English and Korean always may. `default` is given for a
-    text without letters.
+    `candidates` are the languages that may occur (tags); English and Korean always may. `default`
+    is given for a text without letters.
     """
     prose = _CODE.sub(" ", text)
     script = _by_script(prose)

@@ -1,7 +1,7 @@
 """Sixteen everyday sentences, each in other words and in other languages, written for this project.
 
-They measure what an embedder is worth in a language (`retrievers.worth`). The first list is the reference; in every
-other list the sentence at the same position says the same.
+They measure what an embedder is worth in a language (`retrievers.worth`). The first list is the
+reference; in every other list the sentence at the same position says the same.
 """
 
 from __future__ import annotations

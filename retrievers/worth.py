@@ -1,8 +1,8 @@
 """What an embedder is worth in a language: measured, never assumed.
 
-An English embedder puts Korean at random, and its scores there are as high as good ones. So each language's sixteen
-sentences are looked up among their English originals (`retrievers.pairs`): the share found first, less what chance
-would find, is the worth of the embedder in that language.
+An English embedder puts Korean at random, and its scores there are as high as good ones. So each
+language's sixteen sentences are looked up among their English originals (`retrievers.pairs`): the
+share found first, less what chance would find, is the worth of the embedder in that language.
 """
 
 from __future__ import annotations
@@ -31,5 +31,6 @@ def measure_worth(embedder: Embedder) -> dict[str, float]:
 
 
 def reads(worth: dict[str, float], language: str) -> bool:
-    """Whether dense scores may be used in `language`; a language that wasn't measured isn't read."""
+    """Whether dense scores may be used in `language`; a language that wasn't measured isn't
+    read."""
     return worth.get(primary(language), 0.0) >= ENOUGH

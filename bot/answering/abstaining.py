@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from bot.answering.answer import Answer
 from bot.answering.library import Library
+from bot.answering.lookup import Curated
 from bot.answering.route import Route
 from bot.answering.situation import Situation, used
 from bot.answering.ways.classified import Classified
-from bot.answering.ways.curated import Curated
 from bot.words import say
 
 _SHOWN = 3
 
 
 def unrouted(route: Route, library: Library, language: str) -> Answer:
-    """The answer to a question that goes to no task: a red flag, too close to call, or out of scope."""
+    """The answer to a question that goes to no task: a red flag, too close to call, or out of
+    scope."""
     if route.flagged is not None and route.says is not None:
         return Answer(
             route.says,
@@ -25,11 +26,9 @@ def unrouted(route: Route, library: Library, language: str) -> Answer:
             disclaimer=route.flagged.policy.disclaimer,
         )
     if route.choices:
-        titles = [
-            f"- `{choice.pack}/{choice.task}`: {library.packs[choice.pack].tasks[choice.task].manifest.title}"
-            for choice in route.choices
-        ]
-        first = f"{route.choices[0].pack}/{route.choices[0].task}"
+        targets = [f"{choice.pack}/{choice.task}" for choice in route.choices]
+        titles = [f"- `{each}`: {library.task(each)[1].manifest.title}" for each in targets]
+        first = targets[0]
         lines = [say("too_close", language), *titles, say("choose", language, choice=first)]
         return Answer(
             "\n".join(lines), "abstained", language, choices=route.choices, route=route.reasons
@@ -42,7 +41,8 @@ def unrouted(route: Route, library: Library, language: str) -> Answer:
 
 
 def curated(situation: Situation, found: Curated) -> Answer:
-    """Why no example answers a task that goes by keys, or a question that names too much or too little."""
+    """Why no example answers a task that goes by keys, or a question that names too much or too
+    little."""
     language = situation.language
     if found.several:
         lines = [say("keys_several", language), *(f"- {row}" for row in found.several)]
@@ -63,7 +63,8 @@ def not_private(situation: Situation, model: str) -> Answer:
 def unanswered(
     situation: Situation, unsure: Classified | None, *, model: bool, method: str
 ) -> Answer:
-    """Why nothing answered: the head was unsure, no example is the same question, no model is set."""
+    """Why nothing answered: the head was unsure, no example is the same question, no model is
+    set."""
     language, title = situation.language, situation.task.manifest.title
     lines: list[str] = []
     reason = "no way of answering this task fits the question"

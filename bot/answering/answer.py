@@ -10,7 +10,8 @@ Way = Literal["curated", "classified", "prompted", "tuned", "abstained"]
 
 @dataclass(frozen=True)
 class Used:
-    """An example that an answer rests on; `score` is its nearness, 0 to 1, `reason` why it was taken."""
+    """An example that an answer rests on; `score` is its nearness, 0 to 1, `reason` why it was
+    taken."""
 
     id: str
     score: float
@@ -42,9 +43,10 @@ class Timings:
 class Answer:
     """What Polymath says to a question.
 
-    `method` is the way of answering; with "abstained" the text says why and what to do, and `choices` holds the
-    tasks where it was too close to call. `reviewed` is true only where every example that the answer rests on was
-    reviewed. `confidence` runs from 0 to 1; what isn't known is None.
+    `method` is the way of answering; with "abstained" the text says why and what to do, and
+    `choices` holds the tasks where it was too close to call. `reviewed` is true only where every
+    example that the answer rests on was reviewed. `confidence` runs from 0 to 1; what isn't known
+    is None.
     """
 
     text: str

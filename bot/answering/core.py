@@ -11,19 +11,18 @@ from typing import Literal
 import numpy as np
 
 from bot.answering import abstaining
-from bot.answering.answer import Answer, Timings
+from bot.answering.answer import Answer
 from bot.answering.errors import MethodError
 from bot.answering.library import Library
 from bot.answering.question import Question, read_question
 from bot.answering.route import Route, find_route
-from bot.answering.situation import Situation, same
-from bot.answering.ways.classified import Classified, classify
-from bot.answering.ways.curated import Curated
-from bot.answering.ways.prompted import prompt_model
+from bot.answering.situation import Situation
+from bot.answering.ways.classified import Classified, answer_classified
+from bot.answering.ways.curated import answer_curated
+from bot.answering.ways.prompted import answer_prompted
 from bot.models.model import Model, never
-from bot.words import say
 from domain_packs.prompt import File, Turn
-from retrievers.languages import detect, primary
+from retrievers.languages import detect
 from retrievers.worth import reads
 
 Asked = Literal["auto", "curated", "classified", "prompted", "tuned"]
@@ -31,7 +30,8 @@ Asked = Literal["auto", "curated", "classified", "prompted", "tuned"]
 
 @dataclass(frozen=True)
 class Wish:
-    """What the asker chose beside the question: pack, task, way of answering, number of examples, place."""
+    """What the asker chose beside the question: pack, task, way of answering, number of examples,
+    place."""
 
     pack: str | None = None
     task: str | None = None
@@ -50,7 +50,8 @@ class Polymath:
         model: Callable[[], Model] | None = None,
         today: Callable[[], datetime.date] = datetime.date.today,
     ) -> None:
-        """`model` opens the language model when the first prompt needs it; None where none is set."""
+        """`model` opens the language model when the first prompt needs it; None where none is
+        set."""
         self.library = library
         self._open_model = model
         self._model: Model | None = None
@@ -69,7 +70,8 @@ class Polymath:
         """Answers a question.
 
         `on_text` gets a model's answer piece by piece while it is written. Raises `QuestionError`,
-        `PackNotFoundError`, `MethodError`, `IndexFault` and `ModelError`; an abstention is an answer.
+        `PackNotFoundError`, `MethodError`, `IndexFault` and `ModelError`; an abstention is an
+        answer.
         """
         start = perf_counter()
         question = read_question(
@@ -124,36 +126,27 @@ class Polymath:
         cancelled: Callable[[], bool],
     ) -> Answer:
         self._check_method(situation, wish.method)
-        allowed = situation.task.allows
-        missing: Curated | None = None
-        if wish.method in ("auto", "curated") and allowed("curated"):
-            start = perf_counter()
-            missing = self.library.curated(situation.target).find(
-                situation.question,
-                language=situation.language,
-                today=situation.today,
-                jurisdiction=situation.question.jurisdiction,
-            )
-            if missing.example is not None:
-                return _curated(situation, missing, 1000 * (perf_counter() - start))
-            if missing.several or missing.jurisdictions or situation.task.manifest.match == "keys":
-                return abstaining.curated(situation, missing)
+        allowed, method = situation.task.allows, wish.method
+        if method in ("auto", "curated") and allowed("curated"):
+            answer = answer_curated(situation, self.library.curated(situation.target))
+            if answer is not None:
+                return answer
         unsure: Classified | None = None
-        if wish.method in ("auto", "classified") and allowed("classified"):
-            start = perf_counter()
-            unsure = classify(situation)
-            if unsure is not None and unsure.sure:
-                return _classified(situation, unsure, 1000 * (perf_counter() - start))
-        if (
-            wish.method in ("auto", "prompted")
-            and allowed("prompted")
-            and self._open_model is not None
-        ):
-            if situation.pack.policy.sensitive and not self._opened().private:
-                return abstaining.not_private(situation, self._opened().name)
-            return self._prompted(situation, wish, on_text, cancelled)
+        if method in ("auto", "classified") and allowed("classified"):
+            found = answer_classified(situation)
+            if isinstance(found, Answer):
+                return found
+            unsure = found
+        if method in ("auto", "prompted") and allowed("prompted") and self._open_model is not None:
+            model = self._opened()
+            if situation.pack.policy.sensitive and not model.private:
+                return abstaining.not_private(situation, model.name)
+            shots = situation.task.manifest.shots if wish.shots is None else wish.shots
+            return answer_prompted(
+                situation, model, shots=shots, on_text=on_text, cancelled=cancelled
+            )
         return abstaining.unanswered(
-            situation, unsure, model=self._open_model is not None, method=wish.method
+            situation, unsure, model=self._open_model is not None, method=method
         )
 
     def _check_method(self, situation: Situation, method: Asked) -> None:
@@ -178,9 +171,10 @@ class Polymath:
                 "No language model is set.", "Set one with `polymath setup`.", kind="model"
             )
         if method == "prompted" and situation.pack.policy.sensitive and not self._opened().private:
+            name = self._opened().name
             raise MethodError(
-                f"The pack {situation.pack.name!r} is sensitive, and {self._opened().name} isn't private.",
-                "Use a model on this machine, or set POLYMATH_MODEL_PRIVATE if the server is your own.",
+                f"The pack {situation.pack.name!r} is sensitive, and {name} isn't private.",
+                "Use a model on this machine, or set POLYMATH_MODEL_PRIVATE if it is your own.",
             )
 
     def _opened(self) -> Model:
@@ -192,34 +186,6 @@ class Polymath:
             )
         return self._model
 
-    def _prompted(
-        self,
-        situation: Situation,
-        wish: Wish,
-        on_text: Callable[[str], None],
-        cancelled: Callable[[], bool],
-    ) -> Answer:
-        model = self._opened()
-        shots = situation.task.manifest.shots if wish.shots is None else wish.shots
-        found = prompt_model(situation, model, shots=shots, on_text=on_text, cancelled=cancelled)
-        warnings = found.warnings
-        if found.parsed.problem is not None:
-            warnings = (*warnings, say("unfit", situation.language, problem=found.parsed.problem))
-        return Answer(
-            found.parsed.text,
-            "prompted",
-            situation.language,
-            label=found.parsed.label,
-            reviewed=bool(found.examples) and all(used.reviewed_by for used in found.examples),
-            model=model.name,
-            examples=found.examples,
-            timings=Timings(retrieve=found.retrieve_ms, generate=found.generate_ms),
-            prompt_tokens=found.prompt_tokens,
-            answer_tokens=found.answer_tokens,
-            route=(f"a language model with {len(found.examples)} examples answers",),
-            warnings=warnings,
-        )
-
     def _with_pack(self, answer: Answer, situation: Situation, route: Route) -> Answer:
         return replace(
             answer,
@@ -228,38 +194,3 @@ class Polymath:
             route=(*route.reasons, *answer.route),
             disclaimer=situation.pack.policy.disclaimer,
         )
-
-
-def _curated(situation: Situation, found: Curated, retrieved: float) -> Answer:
-    row = found.example
-    if row is None:  # the caller has looked; this keeps the types honest
-        raise ValueError("There is no curated example.")
-    warnings = [say("misread", situation.language, written=a, name=b) for a, b in found.misread]
-    if row.language is not None and primary(row.language) != situation.language:
-        warnings.append(say("other_language", situation.language, other=row.language))
-    return Answer(
-        row.output,
-        "curated",
-        situation.language,
-        label=situation.task.label_of(row.output),
-        confidence=1.0,
-        reviewed=row.reviewed_by is not None,
-        examples=(same(row),),
-        timings=Timings(retrieve=retrieved),
-        route=(f"the example {row.id} is the same question",),
-        warnings=tuple(warnings),
-    )
-
-
-def _classified(situation: Situation, found: Classified, retrieved: float) -> Answer:
-    return Answer(
-        found.label,
-        "classified",
-        situation.language,
-        label=found.label,
-        confidence=found.confidence,
-        reviewed=all(row.reviewed_by for row in situation.task.examples),
-        examples=found.examples,
-        timings=Timings(retrieve=retrieved),
-        route=(f"the head is sure enough: {found.promise}",),
-    )

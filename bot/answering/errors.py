@@ -17,7 +17,8 @@ class OptionFault(PolymathError):
 
 
 class MethodError(PolymathError):
-    """The way of answering that was asked for isn't allowed, or there is nothing that could answer so."""
+    """The way of answering that was asked for isn't allowed, or there is nothing that could answer
+    so."""
 
     kind = "policy"
 

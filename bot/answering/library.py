@@ -1,4 +1,5 @@
-"""The library: the installed packs with everything computed from them, opened once and asked many times."""
+"""The library: the installed packs with everything computed from them, opened once and asked many
+times."""
 
 from __future__ import annotations
 
@@ -6,9 +7,9 @@ import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from bot.answering.lookup import CuratedLookup
 from bot.answering.router import Router, fit_router
 from bot.answering.router_file import load_router, router_path, save_router
-from bot.answering.ways.curated import CuratedLookup
 from domain_packs.errors import PackError, PackNotFoundError
 from domain_packs.pack import Pack, Task
 from retrievers.embedder import Embedder
@@ -101,7 +102,8 @@ def open_library(
 ) -> Library:
     """Opens the library of these packs; `folder` keeps what is computed from packs and embedder.
 
-    Raises `PackNotFoundError` where there is no pack, and `IndexFault` where the folder can't be written.
+    Raises `PackNotFoundError` where there is no pack, and `IndexFault` where the folder can't be
+    written.
     """
     if not packs:
         raise PackNotFoundError(

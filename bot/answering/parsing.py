@@ -16,7 +16,8 @@ _LEAD = re.compile(r"^(label|output|answer|라벨|답)\s*[:：]\s*", re.IGNORECA
 
 @dataclass(frozen=True)
 class Parsed:
-    """An answer as the task has it; `problem` says in words how it doesn't fit, None where it does."""
+    """An answer as the task has it; `problem` says in words how it doesn't fit, None where it
+    does."""
 
     text: str
     label: str | None = None

@@ -1,8 +1,8 @@
 """A question as it came, told apart into the asking words and the payload.
 
-"what kind of clause is this: The Tenant shall …" asks with its first words about the rest. The payload is what is
-fenced, quoted, on lines of its own, after a colon or before a closing question; a file is payload too. Without one
-the whole question is the input.
+"what kind of clause is this: The Tenant shall …" asks with its first words about the rest. The
+payload is what is fenced, quoted, on lines of its own, after a colon or before a closing question;
+a file is payload too. Without one the whole question is the input.
 """
 
 from __future__ import annotations
@@ -51,7 +51,8 @@ class QuestionError(PolymathError):
 
 @dataclass(frozen=True)
 class Question:
-    """One question. `asking` and `payload` are its two parts; `payload` is None where it has one part only.
+    """One question. `asking` and `payload` are its two parts; `payload` is None where it has one
+    part only.
 
     `pack` and `task` are set where the asker chose them with a prefix or an option.
     """
@@ -81,9 +82,11 @@ def read_question(
     turns: Sequence[Turn] = (),
     jurisdiction: str | None = None,
 ) -> Question:
-    """Reads a question. `tasks` names the packs in scope with their tasks; `pack` and `task` the asker's choice.
+    """Reads a question. `tasks` names the packs in scope with their tasks; `pack` and `task` the
+    asker's choice.
 
-    Raises `QuestionError` for an empty, overlong or binary question and for a prefix whose task is unknown.
+    Raises `QuestionError` for an empty, overlong or binary question and for a prefix whose task is
+    unknown.
     """
     _check(text)
     chosen = _PREFIX.match(text)
@@ -118,7 +121,8 @@ def _check(text: str) -> None:
 
 
 def split(text: str) -> tuple[str, str | None]:
-    """(asking words, payload) of a question's text; the payload is None where the text can't be told apart."""
+    """(asking words, payload) of a question's text; the payload is None where the text can't be
+    told apart."""
     for rule in (_fenced, _quoted_lines, _quoted, _lines, _colon, _closing):
         found = rule(text)
         if found is not None and found[1].strip():

@@ -17,7 +17,8 @@ from retrievers.ngrams import Ngrams
 
 #: Of a long payload its beginning says what it is, in characters.
 _SEEN = 600
-#: How much the nearness to a task's examples weighs against the n-grams themselves; chosen by cross-validation.
+#: How much the nearness to a task's examples weighs against the n-grams themselves; chosen by
+#: cross-validation.
 _NEARNESS = 4.0
 _SAMPLE = 200
 
@@ -26,7 +27,8 @@ Sparse = tuple[NDArray[np.intp], NDArray[np.float32]]
 
 @dataclass(frozen=True)
 class Reading:
-    """The parts of one question, cut to what the router looks at; `payload` is "" where there is none."""
+    """The parts of one question, cut to what the router looks at; `payload` is "" where there is
+    none."""
 
     asking: str
     payload: str
@@ -49,7 +51,8 @@ def read_text(text: str) -> Reading:
 
 
 def embed(readings: Sequence[Reading], embedder: Embedder) -> Vectors:
-    """The readings' vectors, shape (n, 3 * dimension): asking words, payload (0 where there is none), whole."""
+    """The readings' vectors, shape (n, 3 * dimension): asking words, payload (0 where there is
+    none), whole."""
     texts = sorted(
         {text for each in readings for text in (each.asking, each.payload, each.whole) if text}
     )

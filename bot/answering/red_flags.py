@@ -1,4 +1,5 @@
-"""Red flags: literal phrases of a pack that end the matter with a fixed text, before anything else answers."""
+"""Red flags: literal phrases of a pack that end the matter with a fixed text, before anything else
+answers."""
 
 from __future__ import annotations
 
@@ -13,10 +14,11 @@ _HANGUL = re.compile(r"[가-힣]")
 
 
 def find_red_flag(text: str, packs: Sequence[Pack]) -> tuple[Pack, str] | None:
-    """The first pack with a phrase that stands in `text`, and what it says then; None where there is none.
+    """The first pack with a phrase that stands in `text`, and what it says then; None where there
+    is none.
 
-    Case, width and white space don't matter. A phrase begins at a word's beginning, and ends at a word's end
-    unless it is Hangul, where endings follow.
+    Case, width and white space don't matter. A phrase begins at a word's beginning, and ends at a
+    word's end unless it is Hangul, where endings follow.
     """
     tidy = _tidy(text)
     for pack in packs:

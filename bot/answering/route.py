@@ -18,7 +18,8 @@ from retrievers.worth import reads
 
 #: How many tasks are offered where it is too close to call.
 _OFFERED = 3
-#: A task whose example names all that is asked about goes before a task likelier by no more than this.
+#: A task whose example names all that is asked about goes before a task likelier by no more than
+#: this.
 _CLEAR = 0.5
 
 
@@ -26,8 +27,9 @@ _CLEAR = 0.5
 class Route:
     """Where a question goes.
 
-    `target` is PACK/TASK; None where nothing takes it (`choices` then holds what it may have meant, or is empty
-    for a question out of scope). `says` is the fixed text of a red flag of `flagged`, which ends the matter.
+    `target` is PACK/TASK; None where nothing takes it (`choices` then holds what it may have
+    meant, or is empty for a question out of scope). `says` is the fixed text of a red flag of
+    `flagged`, which ends the matter.
     """
 
     target: str | None

@@ -1,10 +1,10 @@
 """The router: which task of which pack a question is for, or none.
 
-It is fitted on the packs' own questions and asks: logistic regression on vectors and character n-grams of the asking
-words, the payload and the whole question, and on how near the payload lies to each task's examples. In a language
-that the embedder can't read a second one answers, on the n-grams alone. Both thresholds are set by cross-validation
-on the questions: from which probability a question is told out of scope, and from which a task is sure enough not to
-ask back.
+It is fitted on the packs' own questions and asks: logistic regression on vectors and character
+n-grams of the asking words, the payload and the whole question, and on how near the payload lies
+to each task's examples. In a language that the embedder can't read a second one answers, on the
+n-grams alone. Both thresholds are set by cross-validation on the questions: from which probability
+a question is told out of scope, and from which a task is sure enough not to ask back.
 """
 
 from __future__ import annotations
@@ -18,15 +18,17 @@ from numpy.typing import NDArray
 
 from bot.answering.reading import Reading, Spelling, embed, read_text
 from domain_packs.pack import Pack
-from retrievers.calibration import deal_folds, fit_temperature, soften
+from retrievers.calibration import deal_folds
+from retrievers.classifier import HINT, Classifier, fit_classifier
 from retrievers.embedder import Embedder, Vectors
 from retrievers.languages import detect
-from retrievers.logistic import Floats, Integers, fit_logistic, out_of_fold, row_space, softmax
+from retrievers.logistic import Floats, Integers
 from retrievers.worth import reads
 
 #: The target of a question that no task takes.
 NONE = "none"
-#: Share of questions in scope that may be told out of scope, and that may go to a wrong task unasked.
+#: Share of questions in scope that may be told out of scope, and that may go to a wrong task
+#: unasked.
 FALSE_ALARMS = 0.05
 WRONG_TASKS = 0.03
 #: Inverse penalty (scikit-learn's C), chosen by cross-validation on the bundled packs' questions.
@@ -35,7 +37,8 @@ _STRENGTH = 20.0
 
 @dataclass(frozen=True)
 class Asked:
-    """A question to learn from: its text, its target (PACK/TASK or `NONE`) and whether it is only an ask."""
+    """A question to learn from: its text, its target (PACK/TASK or `NONE`) and whether it is only
+    an ask."""
 
     text: str
     target: str
@@ -44,8 +47,8 @@ class Asked:
 
 @dataclass(frozen=True)
 class Thresholds:
-    """`none`: from this probability of `NONE` a question is out of scope. `sure`: from this share of the rest the
-    best task is taken without asking back."""
+    """`none`: from this probability of `NONE` a question is out of scope. `sure`: from this share
+    of the rest the best task is taken without asking back."""
 
     none: float
     sure: float
@@ -53,17 +56,16 @@ class Thresholds:
 
 @dataclass(frozen=True)
 class Side:
-    """One of the two classifiers: float32 weights (features, targets), biases, temperature, thresholds."""
+    """One of the two classifiers, with its thresholds."""
 
-    weights: NDArray[np.float32]
-    biases: NDArray[np.float32]
-    temperature: float
+    classifier: Classifier
     thresholds: Thresholds
 
 
 @dataclass(frozen=True)
 class Ranking:
-    """The tasks a question may be for, likeliest first, each with its probability; and that of none."""
+    """The tasks a question may be for, likeliest first, each with its probability; and that of
+    none."""
 
     tasks: tuple[tuple[str, float], ...]
     none: float
@@ -87,7 +89,8 @@ class Ranking:
 
 
 class Router:
-    """Ranks the tasks for a question. `fit_router` makes one; `bot.answering.router_file` keeps it."""
+    """Ranks the tasks for a question. `fit_router` makes one; `bot.answering.router_file` keeps
+    it."""
 
     def __init__(
         self,
@@ -109,15 +112,16 @@ class Router:
     ) -> Ranking:
         """Ranks the tasks (`among` these alone, where given).
 
-        `vectors` is a row of `reading.embed`, float32, shape (3 * dimension,); None where the embedder can't
-        read the question's language.
+        `vectors` is a row of `reading.embed`, float32, shape (3 * dimension,); None where the
+        embedder can't read the question's language.
         """
         side = self.spelled if vectors is None else self.both
         split = 0 if vectors is None else 3 * self.dimension
-        scores = self.spelling.scores(reading, side.weights[split:]) + side.biases
+        weights = side.classifier.weights
+        scores = self.spelling.scores(reading, weights[split:])
         if vectors is not None:
-            scores = scores + vectors @ side.weights[:split]
-        found = soften(softmax(scores[None, :]), side.temperature)[0]
+            scores = scores + vectors @ weights[:split]
+        found = side.classifier.probabilities(scores[None, :].astype(np.float32))[0]
         allowed = [
             (target, float(found[at]))
             for at, target in enumerate(self.targets)
@@ -156,8 +160,8 @@ def fit_router(
 ) -> Router:
     """Fits the router of these packs.
 
-    `worth` says what the embedder is worth in each language; `asked` stands in for the packs' own questions and
-    asks (benchmarks leave some out); `seed` deals the folds.
+    `worth` says what the embedder is worth in each language; `asked` stands in for the packs' own
+    questions and asks (benchmarks leave some out); `seed` deals the folds.
     """
     from scipy.sparse import csr_array, hstack
     from threadpoolctl import threadpool_limits
@@ -172,7 +176,7 @@ def fit_router(
     )
     wanted = np.array([targets.index(each.target) for each in asked], dtype=np.intp)
     folds = deal_folds([each.text for each in asked], wanted, seed=seed)
-    folds[[each.ask for each in asked]] = -1
+    folds[[each.ask for each in asked]] = HINT
     readable = np.array([reads(worth, detect(each.asking)) for each in readings])
     whole = np.array([not each.ask for each in asked])
     vectors = embed(readings, embedder)
@@ -190,21 +194,12 @@ def fit_router(
 def _fit_side(
     rows: Any, wanted: Integers, folds: Integers, judged: NDArray[np.bool_], targets: int
 ) -> Side:
-    """A side fitted on all rows; temperature and thresholds from the `judged` ones, each held out."""
-    coordinates, back = row_space(rows)
-    weights, biases = fit_logistic(coordinates, wanted, labels=targets, strength=_STRENGTH)
-    judged = judged if judged.any() else folds >= 0
-    temperature, thresholds = 1.0, Thresholds(none=0.5, sure=0.5)
-    if judged.any():
-        apart = out_of_fold(coordinates, wanted, folds, labels=targets, strength=_STRENGTH)[judged]
-        temperature = fit_temperature(apart, wanted[judged])
-        thresholds = choose_thresholds(soften(apart, temperature), wanted[judged])
-    return Side(
-        np.asarray(rows.T @ (back @ weights), dtype=np.float32),
-        np.where(np.isfinite(biases), biases, -1e9).astype(np.float32),
-        temperature,
-        thresholds,
-    )
+    """A side fitted on all rows; its thresholds from the `judged` ones (all, where there are none),
+    each held out."""
+    classifier, held_out = fit_classifier(rows, wanted, folds, labels=targets, strength=_STRENGTH)
+    questions = folds != HINT
+    chosen = judged[questions] if judged.any() else np.ones(int(questions.sum()), dtype=bool)
+    return Side(classifier, choose_thresholds(held_out[chosen], wanted[questions][chosen]))
 
 
 def choose_thresholds(probabilities: Floats, wanted: Integers) -> Thresholds:

@@ -12,6 +12,7 @@ from bot.answering.reading import Spelling
 from bot.answering.router import Router, Side, Thresholds
 from domain_packs.pack import Pack
 from retrievers.arrays import Array, read_arrays, write_arrays
+from retrievers.classifier import Classifier
 from retrievers.embedder import Embedder
 from retrievers.ngrams import Ngrams
 
@@ -35,8 +36,9 @@ def save_router(router: Router, path: Path) -> None:
         arrays[f"{name}_idf"] = ngrams.idf
     facts: dict[str, object] = {"targets": router.targets, "dimension": router.dimension}
     for name, side in (("both", router.both), ("spelled", router.spelled)):
-        arrays |= {f"{name}_weights": side.weights, f"{name}_biases": side.biases}
-        facts[name] = [side.temperature, float(side.thresholds.none), float(side.thresholds.sure)]
+        fitted, limits = side.classifier, side.thresholds
+        arrays |= {f"{name}_weights": fitted.weights, f"{name}_biases": fitted.biases}
+        facts[name] = [fitted.temperature, float(limits.none), float(limits.sure)]
     path.parent.mkdir(parents=True, exist_ok=True)
     write_arrays(path, KIND, arrays, facts)
 
@@ -51,8 +53,8 @@ def load_router(path: Path) -> Router:
     sides = []
     for name in ("both", "spelled"):
         temperature, none, sure = facts[name]
-        weights, biases = arrays[f"{name}_weights"], arrays[f"{name}_biases"]
-        sides.append(Side(weights, biases, temperature, Thresholds(none=none, sure=sure)))
+        fitted = Classifier(arrays[f"{name}_weights"], arrays[f"{name}_biases"], temperature)
+        sides.append(Side(fitted, Thresholds(none=none, sure=sure)))
     return Router(
         facts["targets"],
         Spelling(parts[0], parts[1], parts[2], arrays["centres"]),

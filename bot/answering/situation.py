@@ -20,8 +20,8 @@ from retrievers.worth import reads
 class Situation:
     """One question at one task.
 
-    `language` is the asker's, `input_language` that of what the task gets as its input; `vector` embeds that
-    input, and is used only where the embedder reads its language.
+    `language` is the asker's, `input_language` that of what the task gets as its input; `vector`
+    embeds that input, and is used only where the embedder reads its language.
     """
 
     question: Question
@@ -44,7 +44,8 @@ class Situation:
         return reads(self.worth, self.input_language)
 
     def choose(self, k: int, **budget: object) -> Selection:
-        """The `k` examples that help most with the question; `budget` as `retrievers.selection.select` takes it."""
+        """The `k` examples that help most with the question; `budget` as
+        `retrievers.selection.select` takes it."""
         return select(
             self.open_index(),
             self.question.input,

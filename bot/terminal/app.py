@@ -1,4 +1,5 @@
-"""The command line: commands put together, and the one place where an error becomes a sentence and a status."""
+"""The command line: commands put together, and the one place where an error becomes a sentence and
+a status."""
 
 from __future__ import annotations
 
@@ -14,6 +15,8 @@ from typer.exceptions import TyperException
 
 from bot.terminal import packs
 from bot.terminal.ask import ask
+from bot.terminal.chat import chat
+from bot.terminal.doctor import doctor
 from bot.terminal.output import print_error
 from bot.terminal.setup import setup
 from domain_packs.errors import PolymathError
@@ -63,6 +66,8 @@ def build_app(flags: _Flags) -> typer.Typer:
             raise Exit(DONE)
 
     app.command(no_args_is_help=True)(ask)
+    app.command()(chat)
+    app.command()(doctor)
     app.command()(setup)
     app.add_typer(packs.app, name="packs")
     return app

@@ -48,16 +48,9 @@ def ask(
     settings = read_settings()
     if model is not None:
         settings = Settings.model_validate({**settings.model_dump(), "model": model})
-    if method not in _METHODS:
-        raise OptionFault(f"There is no method {method!r}.", f"Methods: {', '.join(_METHODS)}.")
-    if task is not None and pack is None:
-        raise OptionFault("--task needs --pack.", "Name the pack too.")
-    from bot.documents import read_document
-
-    files = [read_document(file)] if file else []
+    _check(question, pack, task, method)
+    files = _attached(file)
     questions = _lines() if question == "-" else iter([question])
-    if question != "-":
-        _refuse_empty(question)
     with progress() as report:
         polymath = open_polymath(settings, report, folder=as_folder(pack))
         polymath.library.build()
@@ -76,11 +69,22 @@ def ask(
     return status
 
 
-def _refuse_empty(question: str) -> None:
-    """Refuses what can't be a question before anything heavy is loaded."""
-    from bot.answering.question import read_question
+def _check(question: str, pack: str | None, task: str | None, method: str) -> None:
+    """Refuses what can't be asked before anything heavy is loaded."""
+    if method not in _METHODS:
+        raise OptionFault(f"There is no method {method!r}.", f"Methods: {', '.join(_METHODS)}.")
+    if task is not None and pack is None:
+        raise OptionFault("--task needs --pack.", "Name the pack too.")
+    if question != "-":
+        from bot.answering.question import read_question
 
-    read_question(question, tasks={})
+        read_question(question, tasks={})
+
+
+def _attached(path: Path | None) -> list[File]:
+    from bot.documents import read_document
+
+    return [read_document(path)] if path else []
 
 
 def _wish(

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from domain_packs.errors import PolymathError
+from domain_packs.text import printable
 
 #: Told how much of a piece of work is done: (what, done, of all).
 Progress = Callable[[str, int, int], None]
@@ -18,6 +19,11 @@ def print_json(value: object) -> None:
     line = json.dumps(value, ensure_ascii=False) + "\n"
     sys.stdout.buffer.write(line.encode("utf-8", "replace"))
     sys.stdout.flush()
+
+
+def plain(text: str) -> str:
+    """`text` with whatever could steer a terminal or reorder a line made visible as an escape."""
+    return printable(text)
 
 
 def print_line(text: str) -> None:

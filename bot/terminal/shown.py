@@ -4,28 +4,37 @@ from __future__ import annotations
 
 from bot.answering.answer import Answer
 from bot.answering.library import Library
+from bot.terminal.output import plain
 from bot.words import say
-from domain_packs.text import printable
 
 
-def show_answer(answer: Answer, library: Library, *, explain: bool) -> None:
-    """Prints an answer: its text, what it rests on, warnings and the disclaimer; with `explain` the evidence."""
+def show_answer(answer: Answer, library: Library, *, explain: bool, text: bool = True) -> None:
+    """Prints an answer: its text, what it rests on, warnings and the disclaimer; with `explain`
+    the evidence."""
     from rich.console import Console
     from rich.text import Text
 
     console = Console(highlight=False, soft_wrap=True)
-    console.print(Text(printable(answer.text)))
+    if text:
+        console.print(Text(plain(answer.text)))
+    if answer.method == "abstained" and answer.examples and not explain:
+        console.print(Text(say("near", answer.language), style="dim"))
+        for used in answer.examples:
+            console.print(
+                Text(plain(f"  {_short(used.input)} → {_short(used.output)}"), style="dim")
+            )
     for line in footer(answer, library):
-        console.print(Text(printable(line), style="dim"))
+        console.print(Text(plain(line), style="dim"))
     for warning in answer.warnings:
-        console.print(Text(f"! {printable(warning)}", style="yellow"))
+        console.print(Text(f"! {plain(warning)}", style="yellow"))
     if explain:
-        _exprintable(console, answer)
+        _explain(console, answer)
     console.print()
 
 
 def footer(answer: Answer, library: Library) -> list[str]:
-    """The lines under an answer: pack and version, way of answering, reviewed or not, disclaimer."""
+    """The lines under an answer: pack and version, way of answering, reviewed or not,
+    disclaimer."""
     if answer.pack is None:
         return []
     pack = library.packs[answer.pack]
@@ -52,7 +61,7 @@ def footer(answer: Answer, library: Library) -> list[str]:
     return [f"— {line} · {reviewed}", *([answer.disclaimer] if answer.disclaimer else [])]
 
 
-def _exprintable(console: object, answer: Answer) -> None:
+def _explain(console: object, answer: Answer) -> None:
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
@@ -61,7 +70,7 @@ def _exprintable(console: object, answer: Answer) -> None:
         return
     console.print()
     for number, reason in enumerate(answer.route, 1):
-        console.print(Text(f"{number}. {printable(reason)}"))
+        console.print(Text(f"{number}. {plain(reason)}"))
     if answer.examples:
         table = Table(box=None, pad_edge=False, header_style="bold")
         for name in ("example", "score", "input", "output", "why"):
@@ -74,13 +83,14 @@ def _exprintable(console: object, answer: Answer) -> None:
                 _short(used.output),
                 used.reason,
             )
-            table.add_row(*(Text(printable(cell)) for cell in cells))
+            table.add_row(*(Text(plain(cell)) for cell in cells))
         console.print(table)
     spent = answer.timings
     console.print(
         Text(
-            f"route {spent.route:.1f} ms, retrieve {spent.retrieve:.1f} ms, generate {spent.generate:.1f} ms,"
-            f" total {spent.total:.1f} ms; tokens: {answer.prompt_tokens} prompt, {answer.answer_tokens} answer"
+            f"route {spent.route:.1f} ms, retrieve {spent.retrieve:.1f} ms,"
+            f" generate {spent.generate:.1f} ms, total {spent.total:.1f} ms;"
+            f" tokens: {answer.prompt_tokens} prompt, {answer.answer_tokens} answer"
         )
     )
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from time import perf_counter
 
 import numpy as np
 
-from bot.answering.answer import Used
+from bot.answering.answer import Answer, Timings, Used
 from bot.answering.situation import Situation
 
 _SHOWN = 3
@@ -14,7 +15,8 @@ _SHOWN = 3
 
 @dataclass(frozen=True)
 class Classified:
-    """The likeliest label with its calibrated confidence (0 to 1), and whether that is enough to answer.
+    """The likeliest label with its calibrated confidence (0 to 1), and whether that is enough to
+    answer.
 
     `promise` says in words what the threshold rests on; `examples` are the nearest of that label.
     """
@@ -49,8 +51,28 @@ def classify(situation: Situation) -> Classified | None:
     )
 
 
+def answer_classified(situation: Situation) -> Answer | Classified | None:
+    """The answer of the head; what it would have said where it isn't sure; None without a head."""
+    start = perf_counter()
+    found = classify(situation)
+    if found is None or not found.sure:
+        return found
+    return Answer(
+        found.label,
+        "classified",
+        situation.language,
+        label=found.label,
+        confidence=found.confidence,
+        reviewed=all(row.reviewed_by for row in situation.task.examples),
+        examples=found.examples,
+        timings=Timings(retrieve=1000 * (perf_counter() - start)),
+        route=(f"the head is sure enough: {found.promise}",),
+    )
+
+
 def _evidence(situation: Situation, label: str) -> tuple[Used, ...]:
-    """The examples of `label` nearest to the input: by meaning where it can be read, else by words."""
+    """The examples of `label` nearest to the input: by meaning where it can be read, else by
+    words."""
     index = situation.open_index()
     positions = np.array(
         [at for at, each in enumerate(index.labels) if each == label], dtype=np.int64

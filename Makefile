@@ -1,0 +1,39 @@
+# Everything a contributor types. Each target does its own set-up, from Python 3.11+, make and git.
+PYTHON ?= python3
+BIN := .venv/bin
+export HF_HUB_OFFLINE ?= 1
+export ANONYMIZED_TELEMETRY := False
+export TOKENIZERS_PARALLELISM := false
+
+.PHONY: install format check test slow demo bench vllm
+
+install: .venv/.installed
+
+.venv/.installed: pyproject.toml constraints.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".[dev]"
+	touch $@
+
+format: install
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+check: install
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+test: install
+	$(BIN)/python -m pytest -m "not slow" --durations=10 -q
+
+slow: install
+	$(BIN)/python -m pytest -m slow -q -rs
+
+demo: install
+	@sh docs/demo/run.sh $(BIN)/polymath
+
+bench: install
+	@for script in benchmarks/*.py; do \
+		grep -q '^if __name__' $$script || continue; \
+		echo "== $$script"; $(BIN)/python -m benchmarks.$$(basename $$script .py) || exit 1; \
+	done
