@@ -1,4 +1,5 @@
-"""Opens Polymath as the settings say: packs, embedder, indexes, router and, when first needed, the model."""
+"""Opens Polymath as the settings say: packs, embedder, indexes, router and, when first needed, the
+model."""
 
 from __future__ import annotations
 

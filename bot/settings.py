@@ -1,7 +1,7 @@
 """Settings: the one reader of the environment and of polymath.yaml.
 
-A setting is POLYMATH_NAME in the environment or `name` in POLYMATH_HOME/polymath.yaml; the environment wins.
-Those of Slack keep their own names (SLACK_BOT_TOKEN, `slack_bot_token`).
+A setting is POLYMATH_NAME in the environment or `name` in POLYMATH_HOME/polymath.yaml; the
+environment wins. Those of Slack keep their own names (SLACK_BOT_TOKEN, `slack_bot_token`).
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 from domain_packs import limits
 from domain_packs.explaining import explain
 from domain_packs.files import read_file
-from domain_packs.findings import Finding, Level
+from domain_packs.findings import Finding, Level, ReaderKind
 from domain_packs.strict import Path as ValuePath
 from domain_packs.strict import SyntaxFault, parse_json, parse_yaml
 from domain_packs.text import control_character, hidden_character
@@ -151,7 +151,7 @@ class Documents:
         self,
         path: str,
         line: int | None,
-        kind: str,
+        kind: ReaderKind,
         message: str,
         remedy: str,
         level: Level = "error",

@@ -9,11 +9,14 @@ from typing import Union, get_args, get_origin
 
 from pydantic import BaseModel
 
+from domain_packs.findings import ReaderKind
 from domain_packs.strict import Path
 from domain_packs.text import excerpt
 
 
-def explain(place: Path, kind: str, said: str, model: type[BaseModel]) -> tuple[str, str, str]:
+def explain(
+    place: Path, kind: str, said: str, model: type[BaseModel]
+) -> tuple[ReaderKind, str, str]:
     """(kind, message, remedy) of a finding for one problem that pydantic reports.
 
     `place` is where it is in the file's value, `kind` and `said` pydantic's type and message.

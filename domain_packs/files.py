@@ -12,7 +12,7 @@ from pathlib import Path
 
 from domain_packs import limits
 from domain_packs.fields import NAME
-from domain_packs.findings import Finding
+from domain_packs.findings import Finding, ReaderKind, refusal
 
 _ALLOWED = re.compile(
     r"(pack\.yaml|README\.md|LICENSE|CHANGELOG\.md|SOURCES\.md|questions\.jsonl|scorecard\.json"
@@ -87,9 +87,9 @@ def _fault(path: str, entry: os.stat_result) -> Finding | None:
     return None
 
 
-def _error(path: str, kind: str, message: str, remedy: str) -> Finding:
+def _error(path: str, kind: ReaderKind, message: str, remedy: str) -> Finding:
     """A finding about a path, which may hold anything that a file system takes."""
-    return Finding("error", ascii(path)[1:-1], None, kind, message, remedy)
+    return refusal(ascii(path)[1:-1], None, kind, message, remedy)
 
 
 def open_file(folder: Path, path: str) -> BufferedReader:

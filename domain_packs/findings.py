@@ -6,6 +6,27 @@ from dataclasses import asdict, dataclass
 from typing import Literal
 
 Level = Literal["error", "advice"]
+#: What the reader finds. `packs check` adds kinds of its own: the modules of `domain_packs.check`.
+ReaderKind = Literal[
+    "control-character",
+    "duplicate-id",
+    "encoding",
+    "foreign-file",
+    "hidden-character",
+    "labels",
+    "leak",
+    "link",
+    "missing-file",
+    "missing-key",
+    "requires",
+    "syntax",
+    "too-large",
+    "unknown-key",
+    "unknown-label",
+    "unknown-task",
+    "unlisted-task",
+    "wrong-value",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +53,8 @@ class Finding:
     def __str__(self) -> str:
         place = self.file if self.line is None else f"{self.file}:{self.line}"
         return f"{place}: {self.message} {self.remedy}".strip()
+
+
+def refusal(file: str, line: int | None, kind: ReaderKind, message: str, remedy: str) -> Finding:
+    """A finding for which the reader refuses the pack."""
+    return Finding("error", file, line, kind, message, remedy)

@@ -123,7 +123,8 @@ def build_prompt(
 
 
 def ask_again(messages: Sequence[Message], answer: str, problem: str) -> tuple[Message, ...]:
-    """The prompt with an answer that didn't fit, asking once more; `problem` is ours, and says why."""
+    """The prompt with an answer that didn't fit, asking once more; `problem` is ours, and says
+    why."""
     again = f"That doesn't fit: {problem}. Give the output alone, in the form of the examples."
     return (*messages, Message("assistant", answer), Message("user", again))
 

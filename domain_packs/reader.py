@@ -8,7 +8,7 @@ from pathlib import Path
 from domain_packs.documents import Documents
 from domain_packs.errors import PackError, PackNotFoundError
 from domain_packs.files import digest, list_files
-from domain_packs.findings import Finding
+from domain_packs.findings import Finding, ReaderKind, refusal
 from domain_packs.pack import (
     SPLITS,
     AdapterManifest,
@@ -159,5 +159,5 @@ class _Reading:
     def _missing(self, path: str, message: str, remedy: str) -> None:
         self._error(path, "missing-file", message, remedy)
 
-    def _error(self, path: str, kind: str, message: str, remedy: str) -> None:
-        self.findings.append(Finding("error", path, None, kind, message, remedy))
+    def _error(self, path: str, kind: ReaderKind, message: str, remedy: str) -> None:
+        self.findings.append(refusal(path, None, kind, message, remedy))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator, Mapping, Sequence
 
-from domain_packs.findings import Finding
+from domain_packs.findings import Finding, ReaderKind, refusal
 from domain_packs.pack import SPLITS, AdapterManifest, Example, PackManifest, Question, Task
 from domain_packs.text import excerpt, normalise
 
@@ -28,19 +28,19 @@ def check_task(task: Task) -> Iterator[Finding]:
             if row.id in seen:
                 message = f"The id {row.id!r} stands in {seen[row.id]} too."
                 remedy = "Give each row of a task its own id."
-                yield Finding("error", file, line, "duplicate-id", message, remedy)
+                yield refusal(file, line, "duplicate-id", message, remedy)
             seen.setdefault(row.id, f"{split}.jsonl:{line}")
             if task.labels and task.label_of(row.output) is None:
-                yield Finding("error", file, line, "unknown-label", *_label_words(task, row))
+                yield refusal(file, line, "unknown-label", *_label_words(task, row))
             if task.manifest.match == "keys" and split == "examples" and not row.keys:
                 message = "The task answers by keys, and this row has none."
-                yield Finding("error", file, line, "missing-key", message, "Add `keys`.")
+                yield refusal(file, line, "missing-key", message, "Add `keys`.")
     yield from _leaks(task)
 
 
 def _labels(task: Task) -> Iterator[Finding]:
     def fault(message: str, remedy: str) -> Finding:
-        return Finding("error", f"tasks/{task.name}/task.yaml", None, "labels", message, remedy)
+        return refusal(f"tasks/{task.name}/task.yaml", None, "labels", message, remedy)
 
     kind = task.manifest.kind
     if kind == "classification" and len(set(task.labels)) < 2:
@@ -81,7 +81,7 @@ def _leaks(task: Task) -> Iterator[Finding]:
         for line, row in task.numbered(split):
             if row.input in exact:
                 message = f"The input is that of the example {exact[row.input]!r}."
-                yield Finding("error", task.file(split), line, "leak", message, remedy)
+                yield refusal(task.file(split), line, "leak", message, remedy)
             elif (same := loose.get(normalise(row.input))) is not None:
                 message = f"The input differs from the example {same!r} in case or spacing only."
                 yield Finding("advice", task.file(split), line, "leak", message, remedy)
@@ -92,8 +92,8 @@ def check_questions(
 ) -> Iterator[Finding]:
     """What is wrong in questions.jsonl, given with line numbers."""
 
-    def fault(line: int, kind: str, message: str, remedy: str) -> Finding:
-        return Finding("error", "questions.jsonl", line, kind, message, remedy)
+    def fault(line: int, kind: ReaderKind, message: str, remedy: str) -> Finding:
+        return refusal("questions.jsonl", line, kind, message, remedy)
 
     seen: dict[str, int] = {}
     for line, row in questions:
@@ -117,14 +117,14 @@ def check_adapters(
         for path in (f"adapters/{name}/{part}" for part in _ADAPTER_FILES):
             if path not in files:
                 message = f"The adapter {name!r} lacks a file."
-                yield Finding("error", path, None, "missing-file", message, "Add it.")
+                yield refusal(path, None, "missing-file", message, "Add it.")
     for folder, adapter in adapters.items():
         file = f"adapters/{folder}/adapter.yaml"
         if adapter.name != folder:
             message = f"The adapter names itself {adapter.name!r}, its folder {folder!r}."
-            yield Finding("error", file, None, "wrong-value", message, "Give both one name.")
+            yield refusal(file, None, "wrong-value", message, "Give both one name.")
         for task in adapter.tasks:
             if task not in manifest.tasks:
                 message = f"The adapter is for the task {task!r}, which the pack doesn't have."
                 remedy = f"Tasks: {', '.join(manifest.tasks)}."
-                yield Finding("error", file, None, "unknown-task", message, remedy)
+                yield refusal(file, None, "unknown-task", message, remedy)
