@@ -91,6 +91,13 @@ COLD_SOUP = [
     "It is a shame that the soup was cold.",
     "Both of our soups were cold.",
 ]
+
+
+def foreign_questions(folder: Path) -> None:
+    for line, text in enumerate(FOREIGN[:2], 1):
+        edit_row(folder / "questions.jsonl", line, question=text)
+
+
 LONG_SENTENCE = "It is served at weddings, at funerals and whenever somebody has a birthday. " * 12
 
 #: (kind, file, line, damage)
@@ -187,6 +194,7 @@ DAMAGES: list[tuple[str, str, int | None, Damage]] = [
     ),
     ("template", COMPLAINTS, 9, inputs(COMPLAINTS, 9, TEMPLATE)),
     ("coverage", COMPLAINT_TESTS, 1, inputs(COMPLAINT_TESTS, 1, FOREIGN)),
+    ("coverage", "questions.jsonl", 1, foreign_questions),
     ("one-cluster", COMPLAINTS, 1, inputs(COMPLAINTS, 1, COLD_SOUP)),
     ("off-topic", COMPLAINTS, 5, change(COMPLAINTS, 5, input=OFF_TOPIC)),
     ("long-example", DISHES, 3, change(DISHES, 3, input="spanakopita " * 120)),
