@@ -13,7 +13,7 @@ from retrievers.logistic import Floats, Integers, fit_logistic, row_space, softm
 
 #: The fold of a hint, and how many rows it counts for.
 HINT = -1
-HINT_COUNTS = 2.0
+HINT_COUNTS = 3.0
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Hints: what the labels of a task mean, as their names and descriptions say it.
 
 With few rows a label this is worth having: a hint is fitted on like a row of its label, counted
-twice and never held out.
+three times and never held out.
 """
 
 from __future__ import annotations
