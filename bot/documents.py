@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from pathlib import Path
 
 from domain_packs.errors import PolymathError
@@ -21,9 +22,10 @@ class DocumentError(PolymathError):
 
 def read_document(path: Path) -> File:
     """The text of a .txt, .md, .pdf or .docx file. Raises `DocumentError`."""
+    _check_kind(path.name)
     try:
-        if path.is_dir():
-            raise DocumentError(f"{str(path)!r} is a folder.", "Attach a file.")
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise DocumentError(f"{str(path)!r} is no plain file.", "Attach a file.")
         if path.stat().st_size > LARGEST:
             raise DocumentError(
                 f"{str(path)!r} is larger than {LARGEST // 2**20} MiB.",
@@ -39,14 +41,9 @@ def read_document(path: Path) -> File:
 
 def document(name: str, data: bytes) -> File:
     """The text of a document by its name and bytes. Raises `DocumentError`."""
-    readers = {".txt": _plain, ".md": _plain, ".pdf": _pdf, ".docx": _docx}
-    kind = Path(name).suffix.lower()
-    if kind not in readers:
-        raise DocumentError(
-            f"{name!r} is of a type that can't be read.", "Attach a .txt, .md, .pdf or .docx file."
-        )
+    kind = _check_kind(name)
     try:
-        text = readers[kind](data)
+        text = _READERS[kind](data)
     except DocumentError:
         raise
     except Exception as error:  # whatever a foreign parser raises on a broken document
@@ -62,6 +59,15 @@ def document(name: str, data: bytes) -> File:
             "Attach the part you ask about.",
         )
     return File(name, text)
+
+
+def _check_kind(name: str) -> str:
+    kind = Path(name).suffix.lower()
+    if kind not in _READERS:
+        raise DocumentError(
+            f"{name!r} is of a type that can't be read.", "Attach a .txt, .md, .pdf or .docx file."
+        )
+    return kind
 
 
 def _plain(data: bytes) -> str:
@@ -103,3 +109,6 @@ def _docx(data: bytes) -> str:
     document = docx.Document(BytesIO(data))
     tables = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
     return "\n".join([paragraph.text for paragraph in document.paragraphs] + tables)
+
+
+_READERS = {".txt": _plain, ".md": _plain, ".pdf": _pdf, ".docx": _docx}

@@ -112,6 +112,17 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         ) from error
 
 
+def with_model(settings: Settings, spec: str) -> Settings:
+    """The same settings with another model. Raises `SettingError` for a spec that is none."""
+    try:
+        return Settings.model_validate({**settings.model_dump(), "model": spec})
+    except ValidationError as error:
+        raise SettingError(
+            f"{spec!r} names no model.",
+            "Write local:PATH_OR_HUB_ID or PROVIDER:NAME, such as openai:gpt-4.1-mini.",
+        ) from error
+
+
 def default_home() -> Path:
     """The platform's folder for a user's data of Polymath."""
     from platformdirs import user_data_path

@@ -29,6 +29,10 @@ _SENTENCES: dict[str, dict[str, str]] = {
         "ko": "가장 그럴듯한 라벨은 “{label}” ({confidence:.0%})이지만,"
         " 얼마나 맞을지 보장하기에는 예시가 부족하거나 어려워요.",
     },
+    "no_head": {
+        "en": "The examples of “{task}” don't tell labels apart, so nothing can be classified.",
+        "ko": "“{task}”의 예시로는 라벨을 구별할 수 없어서 분류할 수 없어요.",
+    },
     "needs_model": {
         "en": "“{task}” needs a language model, and none is set.",
         "ko": "“{task}”에 답하려면 언어 모델이 필요한데 설정되어 있지 않아요.",

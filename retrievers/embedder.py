@@ -9,6 +9,7 @@ character n-grams.
 from __future__ import annotations
 
 import hashlib
+import re
 import zlib
 from collections.abc import Sequence
 from pathlib import Path
@@ -96,9 +97,9 @@ def open_embedder(name: str = DEFAULT) -> Embedder:
     `hashed-N` is the in-memory twin of dimension N. Raises `EmbedderError` where it isn't to be
     had.
     """
-    prefix, _, size = name.partition("-")
-    if prefix == "hashed" and size.isdigit():
-        return HashedEmbedder(int(size))
+    hashed = re.fullmatch(r"hashed-([1-9][0-9]{0,4})", name)
+    if hashed:
+        return HashedEmbedder(int(hashed[1]))
     folder = locate(name)
     digest = weights_digest(folder)
     if name == DEFAULT and digest != DEFAULT_SHA256:
@@ -119,7 +120,10 @@ def locate(name: str) -> Path:
     from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
 
     try:
-        return Path(snapshot_download(name, local_files_only=True))
+        cached = Path(snapshot_download(name, local_files_only=True))
+        # The hub's cache may hold some files of a model only, such as its tokenizer.
+        if _weights(cached):
+            return cached
     except HFValidationError as error:
         raise EmbedderError(
             f"There is no embedder {name!r}: neither a folder nor a hub id.",
@@ -160,11 +164,8 @@ def packaged_default() -> Path | None:
 
 def weights_digest(folder: Path) -> str:
     """sha256 over the weights in `folder`: the file's own where there is one, else over all of
-    them by name."""
-    files = sorted(folder.glob("*.safetensors")) or [
-        folder / name for name in _WEIGHTS if (folder / name).is_file()
-    ]
-    files = files or sorted(folder.rglob("*.safetensors"))
+    them by name. Raises `EmbedderError` where there are none."""
+    files = _weights(folder)
     if not files:
         raise EmbedderError(
             f"The folder {str(folder)!r} holds no weights.", "Check POLYMATH_EMBEDDER."
@@ -178,8 +179,18 @@ def weights_digest(folder: Path) -> str:
     )
 
 
+def _weights(folder: Path) -> list[Path]:
+    files = sorted(folder.glob("*.safetensors")) or [
+        folder / name for name in _WEIGHTS if (folder / name).is_file()
+    ]
+    return files or sorted(folder.rglob("*.safetensors"))
+
+
 def _load(name: str, folder: Path) -> Any:
     from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging
+
+    logging.disable_progress_bar()  # it would stand in the way of ours on stderr
 
     try:
         return SentenceTransformer(

@@ -33,10 +33,11 @@ _SCRIPTS = {
 #: Share of the letters from which a script decides; asking words in Korean around an English
 #: clause are still Korean.
 _SCRIPT_SHARE = 0.2
+#: A text's language shows in its beginning: so many characters of it are looked at.
+_SEEN = 2_000
 #: How many times likelier than English another language must be.
 _CLEARLY = 2.0
 _CODE = re.compile(r"```.*?```|`[^`]*`|https?://\S+", re.DOTALL)
-_LATIN = re.compile(r"[a-zA-Z]")
 
 
 def primary(tag: str) -> str:
@@ -50,7 +51,7 @@ def detect(text: str, candidates: Iterable[str] = (), *, default: str = "en") ->
     `candidates` are the languages that may occur (tags); English and Korean always may. `default`
     is given for a text without letters.
     """
-    prose = _CODE.sub(" ", text)
+    prose = _CODE.sub(" ", text)[:_SEEN]
     script = _by_script(prose)
     if script is not None:
         return script

@@ -72,6 +72,9 @@ def unanswered(
         words = "not_sure" if unsure.promised else "too_few"
         lines.append(say(words, language, label=unsure.label, confidence=unsure.confidence))
         reason = f"the head isn't sure enough: {unsure.promise}"
+    elif method == "classified":
+        lines.append(say("no_head", language, task=title))
+        reason = "the task has no head"
     elif method == "curated" or not situation.task.allows("prompted"):
         lines.append(say("no_method", language, task=title))
         reason = "no example is the same question"

@@ -4,6 +4,7 @@ times."""
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from retrievers.embedder import Embedder
 from retrievers.errors import IndexFault, IndexStorageFault
 from retrievers.index import Indexes, TaskIndex
 from retrievers.languages import primary
+from retrievers.pairs import SAME
 from retrievers.worth import measure_worth
 
 #: Told what is being built, how much of it is done, and of how much.
@@ -58,6 +60,15 @@ class Library:
     def tasks(self) -> dict[str, list[str]]:
         """The names of each pack's tasks."""
         return {name: list(pack.tasks) for name, pack in self.packs.items()}
+
+    def pack(self, name: str) -> Pack:
+        """The pack of that name. Raises `PackNotFoundError`."""
+        if name not in self.packs:
+            raise PackNotFoundError(
+                f"There is no pack {name!r} that can be used.",
+                f"Installed: {', '.join(self.packs)}.",
+            )
+        return self.packs[name]
 
     def task(self, target: str) -> tuple[Pack, Task]:
         """The pack and task of PACK/TASK."""
@@ -135,8 +146,11 @@ def _worth(folder: Path, embedder: Embedder) -> dict[str, float]:
     path = folder / f"worth-{embedder.digest[:16]}.json"
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
-        return {str(language): float(value) for language, value in found.items()}
-    except (OSError, ValueError, TypeError, AttributeError):
+        worth = {language: float(found[language]) for language in SAME}
+        if not all(0.0 <= value <= 1.0 for value in worth.values()):
+            raise ValueError(worth)
+        return worth
+    except (OSError, ValueError, TypeError, KeyError):
         # missing or damaged: it is a cache
         worth = measure_worth(embedder)
         _kept(path, lambda: _write(path, json.dumps(worth)))
@@ -145,7 +159,7 @@ def _worth(folder: Path, embedder: Embedder) -> dict[str, float]:
 
 def _write(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(".part")
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
     part.write_text(text, encoding="utf-8")
     part.replace(path)
 

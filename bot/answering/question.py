@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.answering.errors import OptionFault
 from domain_packs.errors import PolymathError
 from domain_packs.prompt import File, Turn
 from domain_packs.text import control_character
@@ -21,20 +22,22 @@ LONGEST = 40_000
 _ASKING_WORDS = 30
 
 _FENCED = re.compile(r"```[a-zA-Z0-9_+-]*\n?(.*?)(?:```|\Z)", re.DOTALL)
+#: Each pattern here takes time in proportion to the text, whatever the text is.
 _QUOTED = re.compile(
-    r"\"([^\"\n]{2,})\"|“([^”]{2,})”|„([^“”]{2,})[“”]|«([^»]{2,})»|「([^」]{2,})」|『([^』]{2,})』"
-    r"|(?<!\w)'([^'\n]{2,}(?:'\w[^'\n]*)*)'(?!\w)|`([^`\n]{2,})`",
+    r"\"([^\"\n]{2,})\"|“([^“”]{2,})”|„([^„“”]{2,})[“”]|«([^«»]{2,})»|「([^「」]{2,})」"
+    r"|『([^『』]{2,})』|(?<!\w)'([^'\n]{2,}(?:(?<=\w)'\w[^'\n]*)*)'(?!\w)|`([^`\n]{2,})`",
 )
 _COLON = re.compile(r"[:：](?=\s)")
 _DASH = re.compile(r"\s[-–—]\s|[.!?。]\s+(?=\S)")
 _SENTENCE = re.compile(r"[^.?!~。？\n]{4,}[.?!~。？]+\s+")
 _PREFIX = re.compile(r"\s*([a-z][a-z0-9-]{0,63})(?:/([a-z][a-z0-9-]{0,63}))?\s*:\s*(?=\S)")
+_PLACE = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
 _ASKS = re.compile(
     r"[?？:：]\s*$|(요|죠|까|줘|나|니|주라|해|가|지|야|래|냐|다오|시오|바람)[.!~ㅠㅎㅋ\s]*$"
 )
 #: What stands in code, logs and data, and hardly ever in asking words.
 _MACHINE = re.compile(
-    r"[{}=;<>\[\]|]|\w\(|\d{2}:\d{2}|^\s*(at|File|Traceback|def|import|class)\b|\w+Error\b|\bERROR\b"
+    r"[{}=;<>\[\]|]|\w\(|\d{2}:\d{2}|^\s*(at|File|Traceback|def|import|class)\b|\b\w+Error\b|\bERROR\b"
 )
 #: A single word before a colon that belongs to what follows.
 _LOG_HEAD = re.compile(
@@ -86,9 +89,10 @@ def read_question(
     asker's choice.
 
     Raises `QuestionError` for an empty, overlong or binary question and for a prefix whose task is
-    unknown.
+    unknown, `OptionFault` for a jurisdiction that is no code.
     """
     _check(text)
+    check_jurisdiction(jurisdiction)
     chosen = _PREFIX.match(text)
     if chosen and chosen[1] in tasks:
         if chosen[2] and chosen[2] not in tasks[chosen[1]]:
@@ -103,6 +107,14 @@ def read_question(
     if files:
         payload = "\n\n".join(file.text for file in files)
     return Question(text, asking, payload, pack, task, tuple(files), tuple(turns), jurisdiction)
+
+
+def check_jurisdiction(code: str | None) -> None:
+    """Refuses what is no code of ISO 3166. Raises `OptionFault`."""
+    if code is not None and not _PLACE.fullmatch(code):
+        raise OptionFault(
+            f"{code!r} is no jurisdiction.", "Write a code of ISO 3166, such as KR or US-CA."
+        )
 
 
 def _check(text: str) -> None:
@@ -162,7 +174,8 @@ def _quoted(text: str) -> tuple[str, str] | None:
 
 def _asks(part: str) -> int:
     """How much a part reads like asking words: 0 (not at all) to 2."""
-    words = len(part.split())
+    # One word more than counts is enough to know of: a long text is asked about often.
+    words = len(part.split(None, _ASKING_WORDS))
     if not 0 < words <= _ASKING_WORDS or _MACHINE.search(part):
         return 0
     return 2 if _ASKS.search(part) else 1

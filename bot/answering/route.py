@@ -79,12 +79,7 @@ def find_route(question: Question, library: Library) -> Route:
 def _scope(question: Question, library: Library) -> Sequence[Pack]:
     if question.pack is None:
         return list(library.packs.values())
-    if question.pack not in library.packs:
-        names = ", ".join(library.packs)
-        raise PackNotFoundError(
-            f"There is no pack {question.pack!r} that can be used.", f"Installed: {names}."
-        )
-    pack = library.packs[question.pack]
+    pack = library.pack(question.pack)
     if question.task is not None and question.task not in pack.tasks:
         raise PackNotFoundError(
             f"The pack {pack.name!r} has no task {question.task!r}.",

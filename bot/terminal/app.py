@@ -56,14 +56,14 @@ def build_app(flags: _Flags) -> typer.Typer:
         debug: Annotated[
             bool, typer.Option("--debug", help="Show the traceback of an error.")
         ] = False,
-        version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+        version: Annotated[
+            bool,
+            typer.Option(
+                "--version", help="Print the version.", is_eager=True, callback=_print_version
+            ),
+        ] = False,
     ) -> None:
         flags.debug = debug
-        if version:
-            from importlib.metadata import version as installed
-
-            sys.stdout.write(f"polymath {installed('polymath')}\n")
-            raise Exit(DONE)
 
     app.command(no_args_is_help=True)(ask)
     app.command()(chat)
@@ -71,6 +71,14 @@ def build_app(flags: _Flags) -> typer.Typer:
     app.command()(setup)
     app.add_typer(packs.app, name="packs")
     return app
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        sys.stdout.write(f"polymath {version('polymath')}\n")
+        raise Exit(DONE)
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -83,12 +91,16 @@ def run(arguments: Sequence[str]) -> int:
         return status if isinstance(status, int) else DONE
     except PolymathError as error:
         _debug(flags)
-        print_error(error, as_json=as_json)
+        _tell(error, as_json=as_json)
         return WRONG_USAGE if error.kind == "usage" else REFUSED
     except TyperException as error:
+        if type(error).__name__ == "NoArgsIsHelpError" and not as_json:
+            # Typer gives this class no public name.
+            sys.stderr.write(error.format_message() + "\n")
+            return WRONG_USAGE
         remedy = "`polymath --help` shows the commands, `polymath COMMAND --help` one of them."
         fault = UsageFault(error.format_message().rstrip(".") + ".", remedy)
-        print_error(fault, as_json=as_json)
+        _tell(fault, as_json=as_json)
         return WRONG_USAGE
     except Exit as stop:
         return stop.exit_code
@@ -97,12 +109,26 @@ def run(arguments: Sequence[str]) -> int:
         return INTERRUPTED
     except BrokenPipeError:
         # Whoever read our output has gone (`polymath … | head`): not an error of ours.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _give_up_stdout()
         return REFUSED
     except Exception as error:
         _debug(flags)
-        print_error(_translate(error), as_json=as_json)
+        _tell(_translate(error), as_json=as_json)
         return REFUSED
+
+
+def _tell(error: PolymathError, *, as_json: bool) -> None:
+    try:
+        print_error(error, as_json=as_json)
+    except OSError:
+        # stdout itself is what fails: a full disk, say.
+        _give_up_stdout()
+        print_error(error, as_json=False)
+
+
+def _give_up_stdout() -> None:
+    """Has what is still to be written to stdout, at exit too, go nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _translate(error: Exception) -> PolymathError:

@@ -11,7 +11,7 @@ import typer
 
 from bot.answering.errors import OptionFault
 from bot.opening import as_folder, open_polymath
-from bot.settings import Settings, read_settings
+from bot.settings import read_settings, with_model
 from bot.terminal.output import print_error, print_json, print_warning, progress
 from domain_packs.errors import PolymathError
 
@@ -47,8 +47,8 @@ def ask(
     """Answers a question once. Example: polymath ask "what is idempotency?" """
     settings = read_settings()
     if model is not None:
-        settings = Settings.model_validate({**settings.model_dump(), "model": model})
-    _check(question, pack, task, method)
+        settings = with_model(settings, model)
+    _check(question, pack, task, method, jurisdiction)
     files = _attached(file)
     questions = _lines() if question == "-" else iter([question])
     with progress() as report:
@@ -69,15 +69,18 @@ def ask(
     return status
 
 
-def _check(question: str, pack: str | None, task: str | None, method: str) -> None:
+def _check(
+    question: str, pack: str | None, task: str | None, method: str, jurisdiction: str | None
+) -> None:
     """Refuses what can't be asked before anything heavy is loaded."""
     if method not in _METHODS:
         raise OptionFault(f"There is no method {method!r}.", f"Methods: {', '.join(_METHODS)}.")
     if task is not None and pack is None:
         raise OptionFault("--task needs --pack.", "Name the pack too.")
-    if question != "-":
-        from bot.answering.question import read_question
+    from bot.answering.question import check_jurisdiction, read_question
 
+    check_jurisdiction(jurisdiction)
+    if question != "-":
         read_question(question, tasks={})
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.answering.question import check_jurisdiction
 from bot.opening import as_folder, open_polymath
 from bot.settings import read_settings
 from bot.terminal.output import plain, print_error, print_warning, progress
@@ -28,12 +29,15 @@ def chat(
 ) -> int:
     """Talks on the terminal until /quit or Ctrl-D. Example: polymath chat --pack legal"""
     settings = read_settings()
+    check_jurisdiction(jurisdiction)
     with progress() as report:
         polymath = open_polymath(settings, report, folder=as_folder(pack))
         polymath.library.build()
     for fault in polymath.library.broken:
         print_warning(str(fault))
     name = next(iter(polymath.library.packs)) if as_folder(pack) else pack
+    if name is not None:
+        polymath.library.pack(name)
     _Conversation(polymath, name, jurisdiction).run()
     return 0
 
@@ -66,8 +70,11 @@ class _Conversation:
         """The next line that was typed; None at the end of the input."""
         sys.stdout.write("> ")
         sys.stdout.flush()
-        line = sys.stdin.readline()
-        return line.strip() if line else None
+        line = sys.stdin.buffer.readline()
+        if not line:
+            sys.stdout.write("\n")
+            return None
+        return line.decode("utf-8", "replace").strip()
 
     def _ask(self, text: str) -> None:
         from bot.answering.core import Wish
@@ -92,7 +99,15 @@ class _Conversation:
         whole = "".join(streamed).strip() == answer.text
         show_answer(answer, self.polymath.library, explain=False, text=not whole)
         self.last = answer
-        self.turns += [Turn(text), Turn(answer.text, ours=True)]
+        if not self._sensitive(answer):
+            self.turns += [Turn(text), Turn(answer.text, ours=True)]
+
+    def _sensitive(self, answer: Answer) -> bool:
+        """Whether what was said may belong to a sensitive pack: the next question may go to
+        another pack, and with what was said before it to a model that isn't private."""
+        names = {choice.pack for choice in answer.choices} | ({answer.pack} - {None})
+        packs = self.polymath.library.packs
+        return any(packs[str(name)].policy.sensitive for name in names)
 
     def _explain(self) -> None:
         from bot.terminal.shown import show_answer
