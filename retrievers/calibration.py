@@ -18,8 +18,6 @@ from domain_packs.text import normalise
 from retrievers.logistic import Floats, Integers, softmax
 
 FOLDS = 5
-#: How sure a promised error rate is: nine heads in ten keep it.
-_SURE = 0.9
 _TEMPERATURES = np.geomspace(0.02, 20, 139)
 _LEAST = 1e-12
 
@@ -91,33 +89,30 @@ def fit_temperature(probabilities: Floats, targets: Integers) -> float:
 
 
 def promise(probabilities: Floats, targets: Integers, *, error_rate: float) -> Promise:
-    """The lowest confidence from which at most `error_rate` of the answers should be wrong.
+    """The lowest confidence from which (wrong + 1) / (rows + 1) is at most `error_rate`.
 
     `probabilities` are out of fold, shape (n, labels). Rows are answered from the most confident
-    down, as in selective classification with guaranteed risk (Geifman and El-Yaniv 2017,
-    arXiv:1705.08500), as far as the Clopper-Pearson upper bound of the share answered wrong keeps
-    to the rate, at a confidence of 90 %. Theirs also corrects for having looked at many
-    thresholds, which on a few hundred rows leaves hardly an answer; without it simulation finds
-    the rate exceeded in about one case in ten, as the bound says. It holds over questions like
-    the rows, not for each label, nor for questions of another kind.
+    down, as in selective classification (Geifman and El-Yaniv 2017, arXiv:1705.08500); the added
+    wrong answer is the finite-sample correction of conformal risk control (Angelopoulos et al.
+    2022, arXiv:2208.02814). So it holds on average over such sets of rows, not for each of them
+    with high probability: a Clopper-Pearson bound at 90 % left hardly an answer on packs of a
+    hundred rows. It holds over questions like the rows, not for each label, nor for questions of
+    another kind.
     """
-    from scipy.special import betaincinv
-
     confidence = probabilities.max(axis=1)
     order = np.argsort(-confidence, kind="stable")
     confidence = confidence[order]
     wrong = np.cumsum((probabilities.argmax(axis=1) != targets)[order])
     total = len(targets)
     rows = np.arange(1, total + 1)
-    right = np.maximum(rows - wrong, _LEAST)
     last_of_equals = np.append(confidence[1:] < confidence[:-1], True)
-    kept = np.flatnonzero((betaincinv(wrong + 1, right, _SURE) <= error_rate) & last_of_equals)
+    kept = np.flatnonzero(((wrong + 1) / (rows + 1) <= error_rate) & last_of_equals)
     stated = f"at most {error_rate:.0%} wrong answers"
     if len(kept):
         last = kept[-1]
         why = f"Of {total} held-out rows {rows[last]} reach it, {wrong[last]} wrong: {stated}."
         return Promise(float(confidence[last]), float(rows[last]) / total, why)
-    fewest = math.ceil(math.log(1 - _SURE) / math.log(1 - error_rate))
+    fewest = math.ceil(1 / error_rate) - 1
     if total < fewest:
         why = f"{total} rows are too few to promise {stated}: it takes {fewest} or more."
     else:

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from retrievers.calibration import deal_folds, fit_temperature, promise, soften
 from retrievers.classifier import HINT, fit_classifier
@@ -38,6 +39,7 @@ def fit_head(
     seed: int = 0,
     error_rate: float = 0.1,
     hints: Hints | None = None,
+    readable: Sequence[bool] | None = None,
 ) -> Head | None:
     """Fits a head to the rows of one task, or returns None where they have fewer than two labels.
 
@@ -45,8 +47,10 @@ def fit_head(
     (n, dimension), or None to rest on n-grams alone. `seed` deals the folds of the
     cross-validation. `error_rate` (between 0 and 1) is what the head's threshold promises. `hints`
     say what the labels mean: their names and descriptions; without them the names as they stand
-    serve the n-grams. A label with a single row is learned, but held out it is known by its hint
-    alone. Of more than MOST_ROWS rows that many are used.
+    serve the n-grams. `readable` says of each row whether the embedder reads its language (all,
+    where it is missing): the vectors of the others are noise and left out, and each promise is made
+    on the rows that will be answered so. A label with a single row is learned, but held out it is
+    known by its hint alone. Of more than MOST_ROWS rows that many are used.
     Raises `ValueError` for arguments that don't fit each other.
     """
     if len(texts) != len(labels) or (vectors is not None and len(vectors) != len(texts)):
@@ -65,15 +69,19 @@ def fit_head(
     folds = np.full(len(targets), HINT)
     folds[: len(kept)] = deal_folds(texts, targets[: len(kept)], seed=seed)
     dense = None if vectors is None else vectors[kept]
+    read = np.ones(len(kept), dtype=bool) if readable is None else np.asarray(readable)[kept]
+    if len(set(targets[: len(kept)][read])) < 2:
+        dense = None
     # On one thread it is as fast, on a busy machine many times faster, and the same every time.
     with threadpool_limits(1, user_api="blas"):
-        return _fit(names, texts, dense, targets, folds, hints, error_rate)
+        return _fit(names, texts, dense, read, targets, folds, hints, error_rate)
 
 
 def _fit(
     names: Sequence[str],
     texts: Sequence[str],
     dense: Vectors | None,
+    read: NDArray[np.bool_],
     targets: Integers,
     folds: Integers,
     hints: Hints,
@@ -83,16 +91,20 @@ def _fit(
     count, truth = len(names), targets[folds != HINT]
     ngrams, matrix = Ngrams.build([*texts, *hints.texts])
     spelling, alone = fit_classifier(matrix, targets, folds, labels=count, strength=_NGRAM_STRENGTH)
-    meaning, both, temperature = None, alone, 1.0
+    meaning, both, temperature = None, alone[read], 1.0
     if dense is not None:
-        if hints.vectors is not None:
+        rows = np.concatenate([np.flatnonzero(read), np.arange(len(texts), len(targets))])
+        dense = dense[read]
+        if hints.vectors is None:
+            rows = rows[: len(dense)]
+        else:
             dense = np.concatenate([dense, hints.vectors])
-        rows = slice(len(dense))
         meaning, meant = fit_classifier(
             dense, targets[rows], folds[rows], labels=count, strength=_DENSE_STRENGTH
         )
-        temperature = fit_temperature((meant + alone) / 2, truth)
-        both = soften((meant + alone) / 2, temperature)
+        temperature = fit_temperature((meant + alone[read]) / 2, truth[read])
+        both = soften((meant + alone[read]) / 2, temperature)
+    unread = ~read if not read.all() else read
     return Head(
         names,
         ngrams,
@@ -101,8 +113,8 @@ def _fit(
         temperature=temperature,
         error_rate=error_rate,
         promises=(
-            promise(both, truth, error_rate=error_rate),
-            promise(alone, truth, error_rate=error_rate),
+            promise(both, truth[read], error_rate=error_rate),
+            promise(alone[unread], truth[unread], error_rate=error_rate),
         ),
     )
 

@@ -10,7 +10,9 @@ import numpy as np
 
 from domain_packs.pack import Task
 from retrievers.embedder import Embedder, Vectors
+from retrievers.languages import detect
 from retrievers.lexical import LexicalIndex
+from retrievers.worth import measure_worth, reads
 
 if TYPE_CHECKING:
     from retrievers.heads import Head
@@ -33,7 +35,8 @@ def compute(task: Task, embedder: Embedder, *, progress: Progress | None = None)
     """Embeds the inputs of the task's examples, counts their terms and fits the head."""
     texts = [row.input for row in task.examples]
     vectors = _embed(texts, embedder, progress)
-    return Parts(vectors=vectors, words=LexicalIndex.build(texts), head=_head(task, vectors))
+    head = _head(task, vectors, embedder)
+    return Parts(vectors=vectors, words=LexicalIndex.build(texts), head=head)
 
 
 def _embed(texts: list[str], embedder: Embedder, progress: Progress | None) -> Vectors:
@@ -48,11 +51,32 @@ def _embed(texts: list[str], embedder: Embedder, progress: Progress | None) -> V
     return vectors
 
 
-def _head(task: Task, vectors: Vectors) -> Head | None:
+def _head(task: Task, vectors: Vectors, embedder: Embedder) -> Head | None:
     """The head of a classification task; None for others, and where there is but one label."""
     if task.manifest.kind != "classification":
         return None
     from retrievers.heads import fit_head
+    from retrievers.hints import label_hints
 
     labels = [row.output.strip() for row in task.examples]
-    return fit_head([row.input for row in task.examples], vectors, labels)
+    texts = [row.input for row in task.examples]
+    descriptions = {label.name: label.description or "" for label in task.manifest.labels}
+    return fit_head(
+        texts,
+        vectors,
+        labels,
+        hints=label_hints(descriptions, embedder.embed),
+        readable=_readable(task, embedder),
+    )
+
+
+def _readable(task: Task, embedder: Embedder) -> list[bool] | None:
+    """Of each example, whether the embedder reads its language: the one it is tagged with, else the
+    one it is detected in. None where there is one language alone, and nothing to tell apart."""
+    languages = [
+        row.language or detect(row.input, task.manifest.languages) for row in task.examples
+    ]
+    if len(set(languages)) < 2:
+        return None
+    worth = measure_worth(embedder)
+    return [reads(worth, language) for language in languages]

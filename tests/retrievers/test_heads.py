@@ -115,10 +115,10 @@ def test_stated_error_rate_is_kept_and_a_stricter_one_answers_less() -> None:
 
 
 def test_too_few_rows_promise_nothing_and_say_so() -> None:
-    head = fitted(10)
+    head = fitted(8)
     assert head.threshold == math.inf
     assert head.coverage == 0
-    assert "10 rows are too few" in head.promise().why
+    assert "8 rows are too few" in head.promise().why
 
 
 @pytest.mark.parametrize("labels", [[], ["a"], ["a", "a"]], ids=["none", "one row", "one label"])
