@@ -82,7 +82,22 @@ def test_any_text_is_read_or_refused_with_a_sentence(text: str) -> None:
 
 @pytest.mark.parametrize(
     "piece",
-    ["a", " 'a", "'a", "a. ", "a - ", '"a ', "“a", "`", "> a\n", "a: b ", "요. ", "? ", "\\w ", "_"],
+    [
+        "a",
+        " 'a",
+        "'a",
+        "a. ",
+        "a - ",
+        '"a ',
+        "“a",
+        "`",
+        "> a\n",
+        "a: b ",
+        "요. ",
+        "? ",
+        "\\w ",
+        "_",
+    ],
 )
 def test_hostile_text_of_full_length_is_read_at_once(piece: str) -> None:
     text = (piece * LONGEST)[: LONGEST - 20] + "\nwhat is this?"

@@ -62,7 +62,9 @@ def test_any_text_is_searched_without_a_crash(text: str) -> None:
     assert says(text) in (None, "Call 119 now.", "지금 119에 전화하세요.")
 
 
-@given(st.text(max_size=60), st.sampled_from(["chest pain", "My chest HURTS"]), st.text(max_size=60))
+@given(
+    st.text(max_size=60), st.sampled_from(["chest pain", "My chest HURTS"]), st.text(max_size=60)
+)
 @settings(deadline=None)
 def test_phrase_is_found_whatever_stands_around_it(before: str, phrase: str, after: str) -> None:
     text = f"{before} {phrase} {after}"
