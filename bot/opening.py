@@ -34,10 +34,13 @@ def open_polymath(
 
     packs, broken = _packs(settings, folder)
     indexes = settings.home / "index"
+    progress("Loading the embedder", 0, 1)
+    embedder = open_embedder(settings.embedder)
+    progress("Loading the embedder", 1, 1)
     library = open_library(
         packs,
         broken=broken,
-        embedder=open_embedder(settings.embedder),
+        embedder=embedder,
         indexes=ChromaIndexes(indexes, url=settings.chroma_url),
         folder=indexes,
         progress=progress,
