@@ -127,8 +127,9 @@ class Indexes(Protocol):
 
 
 def index_name(pack: Pack, task: Task, embedder: Embedder) -> str:
-    """The name of an index: pack, task, and a digest over pack version, rows and embedder."""
-    rows = [[row.id, row.input, row.output] for row in task.examples]
-    basis = [FORMAT, pack.digest, embedder.digest, task.manifest.kind, rows]
+    """The name of an index: pack, task, and a digest over all that it is computed from."""
+    rows = [[row.id, row.input, row.output, row.language] for row in task.examples]
+    manifest = task.manifest.model_dump(mode="json")
+    basis = [FORMAT, pack.digest, embedder.digest, manifest, rows]
     key = hashlib.sha256(json.dumps(basis, ensure_ascii=False).encode()).hexdigest()[:16]
     return f"{pack.name}.{task.name}.{key}"

@@ -134,10 +134,12 @@ def test_index_of_something_else_is_not_opened(
 def test_open_or_build_builds_once(indexes: Indexes, pack: Pack, task: Task) -> None:
     counting = CountingEmbedder()
 
-    for _ in range(3):
-        indexes.open_or_build(pack, task, counting)
+    indexes.open_or_build(pack, task, counting)
+    once = counting.embedded
+    indexes.open_or_build(pack, task, counting)
 
-    assert counting.embedded == len(RENT)
+    assert once >= len(RENT)
+    assert counting.embedded == once
 
 
 def test_build_computes_anew_and_serves(
