@@ -19,7 +19,6 @@ from retrievers.chroma import ChromaIndexes
 from retrievers.embedder import HashedEmbedder
 from retrievers.errors import IndexFault
 from retrievers.index import TaskIndex, index_name
-from tests.retrievers.conftest import RENT
 
 ROOT = Path(__file__).parents[2]
 
