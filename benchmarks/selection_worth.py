@@ -58,11 +58,11 @@ def main() -> None:
     parser.add_argument("--index", type=Path, help="a folder that keeps the indexes between runs")
     options = parser.parse_args()
     embedder = open_embedder()
-    tokens = _counter()
+    worth, tokens = measure_worth(embedder), _counter()
     with tempfile.TemporaryDirectory() as folder:
         indexes = ChromaIndexes(options.index or Path(folder))
         measured = [
-            _measure(task, rows[: options.questions], indexes, embedder, tokens)
+            _measure(task, rows[: options.questions], indexes, embedder, worth, tokens)
             for task, rows in _tasks(public_folder())
         ]
         indexes.close()
@@ -98,10 +98,10 @@ def _measure(
     rows: Sequence[dict[str, Any]],
     indexes: ChromaIndexes,
     embedder: Embedder,
+    worth: dict[str, float],
     tokens: Tokens,
 ) -> Measured:
     index = indexes.open_or_build(_pack(task), task, embedder)
-    worth = measure_worth(embedder)
     prices = [tokens(row) for row in task.examples]
     budget = round(SHOTS * statistics.mean(prices))
     recurring = len({row.output for row in task.examples}) <= RECURRING
