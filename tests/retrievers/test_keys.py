@@ -60,8 +60,8 @@ def test_one_wrong_letter_is_forgiven_and_told(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["sildenafil", "nitroglycerin", "sildenafil with tadalafil", "viagra with xGTN", "", "sildenafyle GTN",
-     "vjagrq GTN"],
+    ["sildenafil", "nitroglycerin", "sildenafil with tadalafil", "viagra with xGTN", "",
+     "sildenafyle GTN", "vjagrq GTN"],
     ids=["one", "other-one", "one-away", "within-a-word", "empty", "two-letters", "far"],
 )  # fmt: skip
 def test_row_is_not_found_unless_all_its_things_are_named(text: str) -> None:
