@@ -23,7 +23,7 @@ from bot.answering.reading import embed, read_text
 from bot.answering.router import NONE, Asked, Ranking, fit_router, gather
 from domain_packs.pack import Pack
 from domain_packs.store import PackStore
-from retrievers.embedder import DEFAULT, Embedder, Vectors, open_embedder
+from retrievers.embedder import DEFAULT, Embedder, Remembering, open_embedder
 from retrievers.languages import detect
 from retrievers.worth import measure_worth, reads
 
@@ -31,21 +31,6 @@ FOLDS = 5
 SEEDS = (0, 1, 2)
 #: Shares of the questions in scope for which the risk is printed.
 COVERAGES = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
-
-
-class Remembering:
-    """An embedder that remembers what it has embedded: the folds share most texts."""
-
-    def __init__(self, embedder: Embedder) -> None:
-        self._embedder = embedder
-        self._known: dict[str, Vectors] = {}
-        self.name, self.digest = embedder.name, embedder.digest
-        self.dimension = embedder.dimension
-
-    def embed(self, texts: list[str]) -> Vectors:
-        new = [text for text in dict.fromkeys(texts) if text not in self._known]
-        self._known |= dict(zip(new, self._embedder.embed(new), strict=True))
-        return np.stack([self._known[text] for text in texts])
 
 
 @dataclass(frozen=True)

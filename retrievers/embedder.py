@@ -71,6 +71,24 @@ class HashedEmbedder:
         return vectors
 
 
+class Remembering:
+    """Another embedder that embeds each text once, for as long as it is kept."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+        self._known: dict[str, Vectors] = {}
+        self.name = embedder.name
+        self.digest = embedder.digest
+        self.dimension = embedder.dimension
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        new = [text for text in dict.fromkeys(texts) if text not in self._known]
+        if new:
+            self._known |= dict(zip(new, self._embedder.embed(new), strict=True))
+        found = [self._known[text] for text in texts]
+        return np.stack(found) if found else np.zeros((0, self.dimension), dtype=np.float32)
+
+
 class SentenceTransformerEmbedder:
     """A sentence-transformers model in this process, on the CPU."""
 

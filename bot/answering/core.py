@@ -8,8 +8,6 @@ from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import Literal
 
-import numpy as np
-
 from bot.answering import abstaining
 from bot.answering.answer import Answer
 from bot.answering.errors import MethodError
@@ -22,8 +20,11 @@ from bot.answering.ways.curated import answer_curated
 from bot.answering.ways.prompted import answer_prompted
 from bot.models.model import Model, never
 from domain_packs.prompt import File, Turn
+from retrievers.embedder import Embedder, Remembering
 from retrievers.languages import detect
-from retrievers.worth import reads
+
+#: So much of an input, in characters, says which language it is in.
+_SEEN = 2_000
 
 Asked = Literal["auto", "curated", "classified", "prompted", "tuned"]
 
@@ -84,12 +85,14 @@ class Polymath:
             jurisdiction=wish.jurisdiction,
         )
         language = self._language(question)
-        route = find_route(question, self.library)
+        # The router and the way of answering look at the same texts: each is embedded once.
+        embedder = Remembering(self.library.embedder)
+        route = find_route(question, self.library, embedder)
         routed = 1000 * (perf_counter() - start)
         if route.target is None:
             answer = abstaining.unrouted(route, self.library, language)
         else:
-            situation = self._situation(question, route.target, language)
+            situation = self._situation(question, route.target, language, embedder)
             answer = self._answer(situation, wish, on_text, cancelled)
             answer = self._with_pack(answer, situation, route)
         timings = replace(answer.timings, route=routed, total=1000 * (perf_counter() - start))
@@ -99,13 +102,12 @@ class Polymath:
         asked = question.asking if any(map(str.isalpha, question.asking)) else question.text
         return detect(asked, self.library.languages)
 
-    def _situation(self, question: Question, target: str, language: str) -> Situation:
+    def _situation(
+        self, question: Question, target: str, language: str, embedder: Embedder
+    ) -> Situation:
         pack, task = self.library.task(target)
         languages = [*pack.manifest.languages, *self.library.languages]
-        input_language = detect(question.input, languages, default=language)
-        vector = np.zeros(self.library.embedder.dimension, dtype=np.float32)
-        if reads(self.library.worth, input_language):
-            vector = self.library.embedder.embed([question.input])[0]
+        input_language = detect(question.input[:_SEEN], languages, default=language)
         return Situation(
             question=question,
             pack=pack,
@@ -113,7 +115,7 @@ class Polymath:
             language=language,
             input_language=input_language,
             worth=self.library.worth,
-            vector=vector,
+            embedder=embedder,
             open_index=lambda: self.library.index(target),
             today=self._today(),
         )

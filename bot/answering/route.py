@@ -13,6 +13,7 @@ from bot.answering.red_flags import find_red_flag
 from bot.answering.router import Ranking
 from domain_packs.errors import PackNotFoundError
 from domain_packs.pack import Pack
+from retrievers.embedder import Embedder
 from retrievers.languages import detect
 from retrievers.worth import reads
 
@@ -39,10 +40,11 @@ class Route:
     says: str | None = None
 
 
-def find_route(question: Question, library: Library) -> Route:
+def find_route(question: Question, library: Library, embedder: Embedder | None = None) -> Route:
     """Routes a question: red flags first, then the asker's choice, then meaning.
 
-    Raises `PackNotFoundError` where the asker chose a pack or task that isn't installed.
+    `embedder` stands in for the library's where it remembers what was embedded. Raises
+    `PackNotFoundError` where the asker chose a pack or task that isn't installed.
     """
     scope = _scope(question, library)
     flag = find_red_flag(question.text, scope)
@@ -57,7 +59,7 @@ def find_route(question: Question, library: Library) -> Route:
     reasons += _parts(question)
     language = detect(question.asking, library.languages)
     named = _named(question, library, scope)
-    ranking, seen = _rank(question, library, scope, language)
+    ranking, seen = _rank(question, library, scope, language, embedder or library.embedder)
     reasons.append(seen)
     if (
         named
@@ -89,12 +91,16 @@ def _scope(question: Question, library: Library) -> Sequence[Pack]:
 
 
 def _rank(
-    question: Question, library: Library, scope: Sequence[Pack], language: str
+    question: Question,
+    library: Library,
+    scope: Sequence[Pack],
+    language: str,
+    embedder: Embedder,
 ) -> tuple[Ranking, str]:
     reading = read(question)
     among = {f"{pack.name}/{task}" for pack in scope for task in pack.tasks}
     if reads(library.worth, language):
-        vectors = embed([reading], library.embedder)[0]
+        vectors = embed([reading], embedder)[0]
         return library.router.rank(
             reading, vectors, among=among
         ), f"routed by meaning and wording ({language})"

@@ -5,23 +5,26 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 from bot.answering.answer import Used
 from bot.answering.question import Question
 from domain_packs.pack import Example, Pack, Task
-from retrievers.embedder import Vectors
+from retrievers.embedder import Embedder, Vectors
 from retrievers.index import TaskIndex
 from retrievers.languages import primary
 from retrievers.selection import Selection, Taken, select
 from retrievers.worth import reads
+
+#: An embedder reads some hundred words of a text; more, in characters, needn't be handed to it.
+_SEEN = 4_000
 
 
 @dataclass(frozen=True)
 class Situation:
     """One question at one task.
 
-    `language` is the asker's, `input_language` that of what the task gets as its input; `vector`
-    embeds that input, and is used only where the embedder reads its language.
+    `language` is the asker's, `input_language` that of what the task gets as its input.
     """
 
     question: Question
@@ -30,7 +33,7 @@ class Situation:
     language: str
     input_language: str
     worth: dict[str, float]
-    vector: Vectors
+    embedder: Embedder
     open_index: Callable[[], TaskIndex]
     today: datetime.date
 
@@ -42,6 +45,12 @@ class Situation:
     def readable(self) -> bool:
         """Whether the embedder reads the input's language."""
         return reads(self.worth, self.input_language)
+
+    @cached_property
+    def vector(self) -> Vectors:
+        """The input's vector, shape (dimension,); embedded when first needed."""
+        vector: Vectors = self.embedder.embed([self.question.input[:_SEEN]])[0]
+        return vector
 
     def choose(self, k: int, **budget: object) -> Selection:
         """The `k` examples that help most with the question; `budget` as

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+import weakref
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -88,7 +89,7 @@ def _per_call(provider: str, extra: dict[str, Any]) -> Callable[[int], dict[str,
 
 
 def _open_chat(provider: str, name: str, url: str | None, local: bool) -> BaseChatModel:
-    given: dict[str, Any] = {}
+    given: dict[str, Any] = {"temperature": 0}
     if url is not None:
         given["base_url"] = url
     if provider == "openai":
@@ -99,12 +100,13 @@ def _open_chat(provider: str, name: str, url: str | None, local: bool) -> BaseCh
         if url is None:
             raise
         # A server of one's own mostly wants no key, but the client insists on one.
-        given["api_key"] = _NO_KEY
-        chat = _init(provider, name, **given)
+        chat = _init(provider, name, **given, api_key=_NO_KEY)
     if (chat.profile or {}).get("temperature") is False:
         # Models that reason refuse a temperature: theirs can't be asked to be greedy.
-        return chat
-    return _init(provider, name, **given, temperature=0)
+        chat = chat.model_copy(update={"temperature": None})
+    if "http_client" in given:
+        weakref.finalize(chat, given["http_client"].close)
+    return chat
 
 
 def _openai_arguments(local: bool) -> dict[str, Any]:

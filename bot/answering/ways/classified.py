@@ -36,7 +36,8 @@ def classify(situation: Situation) -> Classified | None:
     if head is None:
         return None
     text, dense = situation.question.input, situation.readable
-    found = head.probabilities([text], situation.vector[None, :], dense=dense)[0]
+    vectors = situation.vector[None, :] if dense else None
+    found = head.probabilities([text], vectors, dense=dense)[0]
     best = int(np.argmax(found))
     promise = head.promise(dense=dense)
     confidence = float(found[best])
