@@ -1,15 +1,17 @@
-"""Character n-grams of texts, weighted by rarity: the features that need no embedder.
+"""N-grams of texts, weighted by rarity: the features that need no embedder.
 
-An n-gram is 2 to 4 characters inside a word with its edges, and stands in a text or doesn't: how
-often it does tells labels apart no better. A text's vector has length 1 over all its n-grams,
-those never seen in fitting included: so a text of unknown words lies near the origin and gets no
-confident answer, which scikit-learn's TfidfVectorizer, leaving them out of the length, can't say.
+An n-gram is 2 to 4 characters inside a word with its edges, or a word or two. It stands in a text
+or doesn't: how often it does tells labels apart no better. A text's vector has length 1 over all
+its n-grams, those never seen in fitting included: so a text of unknown words lies near the origin
+and gets no confident answer, which scikit-learn's TfidfVectorizer, leaving them out of the length,
+can't say.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -17,18 +19,22 @@ from numpy.typing import NDArray
 
 from domain_packs.text import normalise
 
+#: In characters.
 SIZES = (2, 3, 4)
 
 
 def ngrams(text: str) -> list[str]:
-    """The n-grams of `text`, each once, always in the same order."""
-    words = [f" {word} " for word in normalise(text).split()]
-    found = (
+    """The n-grams of `text`, each once, always in the same order; words begin with a tab."""
+    words = normalise(text).split()
+    edged = [f" {word} " for word in words]
+    found = [
         word[start : start + size]
         for size in SIZES
-        for word in words
+        for word in edged
         for start in range(len(word) - size + 1)
-    )
+    ]
+    found += [f"\t{word}" for word in words]
+    found += [f"\t{first} {second}" for first, second in pairwise(words)]
     return list(dict.fromkeys(found))
 
 

@@ -4,8 +4,9 @@ import pytest
 from retrievers.ngrams import Ngrams, ngrams
 
 
-def test_ngrams_stay_inside_a_word_and_mark_its_edges() -> None:
-    assert ngrams("ab c") == [" a", "ab", "b ", " c", "c ", " ab", "ab ", " c ", " ab "]
+def test_ngrams_are_of_characters_inside_a_word_and_of_words() -> None:
+    characters = [" a", "ab", "b ", " c", "c ", " ab", "ab ", " c ", " ab "]
+    assert ngrams("ab c") == [*characters, "\tab", "\tc", "\tab c"]
 
 
 def test_ngrams_don_t_tell_case_width_and_white_space_apart() -> None:
