@@ -123,7 +123,7 @@ def _index(settings: Settings, embedder: Embedder) -> Iterator[Check]:
     from retrievers.errors import IndexFault
 
     indexes = ChromaIndexes(settings.home / "index", url=settings.chroma_url)
-    indexes.stale(())  # a server that can't be reached is no missing index
+    indexes.connect()  # a server that can't be reached is no missing index
     packs, _ = PackStore(settings.home).load()
     missing = []
     for pack in packs:

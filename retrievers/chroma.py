@@ -30,6 +30,11 @@ class ChromaIndexes:
         self.folder = folder
         self._database = ChromaDatabase(folder / "chroma", url=url)
 
+    def connect(self) -> None:
+        """Opens the database. Raises `IndexFault` where it can't be reached or written."""
+        with storage_faults(self.folder):
+            self._database.connect()
+
     def build(
         self, pack: Pack, task: Task, embedder: Embedder, *, progress: Progress | None = None
     ) -> TaskIndex:
