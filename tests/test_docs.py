@@ -304,6 +304,7 @@ def test_make_targets_named_exist(page: Path) -> None:
     assert set(words) <= targets
 
 
-def test_every_pack_that_comes_with_it_is_in_the_readme() -> None:
+@pytest.mark.parametrize(("name", "head"), [("README.md", "pack"), ("README.ko.md", "팩")])
+def test_every_pack_that_comes_with_it_is_in_the_readme(name: str, head: str) -> None:
     bundled = {path.parent.name for path in (ROOT / "domain_packs").glob("*/pack.yaml")}
-    assert {code for row in table(read("README.md"), "pack") for code in spans(row[0])} == bundled
+    assert {code for row in table(read(name), head) for code in spans(row[0])} == bundled
