@@ -8,6 +8,8 @@ from typing import Any
 from bot.models.errors import ModelBrokenError
 from domain_packs.prompt import Message
 
+_DATE = "1 January 2026"
+
 
 def prompt_tokens(tokenizer: Any, messages: Sequence[Message]) -> list[int]:
     """The prompt's tokens, up to where the answer begins.
@@ -48,6 +50,8 @@ def _rendered(tokenizer: Any, messages: Sequence[Message]) -> str:
                     add_generation_prompt=True,
                     # Models that reason aloud would spend the answer's tokens on it.
                     enable_thinking=False,
+                    # Some templates write today's date; the same prompt shall stay the same.
+                    date_string=_DATE,
                 )
             )
         except TemplateError as error:
