@@ -1,4 +1,4 @@
-"""What a test needs and this machine lacks: a skip by name here, a failure where CI must have it."""
+"""What a test needs and this machine lacks: a skip by name here, a failure in CI."""
 
 from __future__ import annotations
 

@@ -45,7 +45,8 @@ def footer(answer: Answer, library: Library) -> list[str]:
     way = say(
         answer.method,
         language,
-        confidence=answer.confidence or 0.0,
+        # Rounding must not make certain what isn't.
+        confidence=min(answer.confidence or 0.0, 0.99),
         model=answer.model,
         shots=len(answer.examples),
     )

@@ -11,6 +11,8 @@ from bot.answering.answer import Answer, Timings, Used
 from bot.answering.situation import Situation
 
 _SHOWN = 3
+#: A label that is likelier wrong than right is no answer, whatever the rate of errors over all.
+_LIKELIER = 0.5
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ def classify(situation: Situation) -> Classified | None:
     return Classified(
         label,
         confidence,
-        sure=confidence >= promise.threshold,
+        sure=confidence >= max(promise.threshold, _LIKELIER),
         promised=bool(np.isfinite(promise.threshold)),
         promise=promise.why,
         examples=_evidence(situation, label),
