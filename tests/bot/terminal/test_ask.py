@@ -157,8 +157,8 @@ def test_folder_that_is_no_sound_pack_is_refused(ask: Ask, tmp_path: Path, damag
 def test_lines_of_standard_input_are_answered_in_order(
     ask: Ask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    given = f"{SHAKSHUKA}\n\nkitchen/none: x\n{'x' * 50_000}\n\xff\x00\nCeviche, please explain".encode()
-    given = given.replace("\xff".encode(), b"\xff")
+    texts = [SHAKSHUKA, "", "kitchen/none: x", "x" * 50_000, "PK\0", "Ceviche, please explain"]
+    given = "\n".join(texts).replace("PK", "PK\xff").encode("latin-1")
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given)))
     status, lines, errors = ask("-", "--json")
     assert (status, errors) == (1, "")
