@@ -66,6 +66,18 @@ def soften(probabilities: NDArray[np.floating], temperature: float) -> Floats:
         return softmax(np.log(probabilities) / temperature)
 
 
+def pool(first: Floats, second: Floats) -> Floats:
+    """The geometric mean of two probabilities, shape (n, labels), scaled to sum 1 a row.
+
+    A logarithmic opinion pool (Genest and Zidek 1986). Where each gives 0 to what the other holds
+    likely it is their arithmetic mean.
+    """
+    pooled = np.sqrt(first * second)
+    total = pooled.sum(axis=1, keepdims=True)
+    averaged: Floats = np.where(total > 0, pooled / np.maximum(total, _LEAST), (first + second) / 2)
+    return averaged
+
+
 def fit_temperature(probabilities: Floats, targets: Integers) -> float:
     """The temperature with the least log loss over out-of-fold rows, between 0.02 and 20.
 

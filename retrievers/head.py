@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from retrievers.arrays import Array, read_arrays, write_arrays
-from retrievers.calibration import Promise, soften
+from retrievers.calibration import Promise, pool, soften
 from retrievers.classifier import Classifier
 from retrievers.embedder import Vectors
 from retrievers.errors import IndexFault
@@ -90,7 +90,7 @@ class Head:
                 "Build the index again with the embedder that is set.",
             )
         meant = self._meaning.probabilities(vectors @ self._meaning.weights)
-        both = soften((meant + alone) / 2, self._temperature)
+        both = soften(pool(meant, alone), self._temperature)
         return weight * both + (1 - weight) * alone
 
     def save(self, path: Path) -> None:

@@ -1,8 +1,8 @@
 """Heads: fitted with a task's index in well under a second, to answer with no language model.
 
-Logistic regression on embeddings and on character n-grams, each calibrated, their probabilities
-averaged and calibrated again. In a language that the embedder can't read the n-grams answer alone,
-with a calibration and a threshold of their own.
+Logistic regression on embeddings and on n-grams, each calibrated, their probabilities averaged (by
+the geometric mean) and calibrated again. In a language that the embedder can't read the n-grams
+answer alone, with a calibration and a threshold of their own.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from retrievers.calibration import deal_folds, fit_temperature, promise, soften
+from retrievers.calibration import deal_folds, fit_temperature, pool, promise, soften
 from retrievers.classifier import HINT, fit_classifier
 from retrievers.embedder import Vectors
 from retrievers.head import Head
@@ -102,8 +102,9 @@ def _fit(
         meaning, meant = fit_classifier(
             dense, targets[rows], folds[rows], labels=count, strength=_DENSE_STRENGTH
         )
-        temperature = fit_temperature((meant + alone[read]) / 2, truth[read])
-        both = soften((meant + alone[read]) / 2, temperature)
+        pooled = pool(meant, alone[read])
+        temperature = fit_temperature(pooled, truth[read])
+        both = soften(pooled, temperature)
     unread = ~read if not read.all() else read
     return Head(
         names,

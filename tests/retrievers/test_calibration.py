@@ -3,7 +3,7 @@ import math
 import numpy as np
 import pytest
 
-from retrievers.calibration import FOLDS, deal_folds, fit_temperature, promise, soften
+from retrievers.calibration import FOLDS, deal_folds, fit_temperature, pool, promise, soften
 from retrievers.logistic import Floats, Integers, softmax
 
 
@@ -66,6 +66,20 @@ def test_label_that_the_folds_lack_says_nothing_of_the_temperature() -> None:
     missing = np.vstack([wider, [0.5, 0.3, 0.2, 0.0]])
     with_missing = fit_temperature(missing, np.append(targets, 3))
     assert with_missing == fit_temperature(wider, targets)
+
+
+def test_pool_is_the_geometric_mean_of_both() -> None:
+    pooled = pool(np.array([[0.9, 0.1]]), np.array([[0.5, 0.5]]))
+    assert pooled == pytest.approx(np.array([[0.75, 0.25]]))
+
+
+def test_flat_probabilities_leave_the_choice_to_the_other() -> None:
+    sharp = np.array([[0.7, 0.2, 0.1]])
+    assert pool(sharp, np.full((1, 3), 1 / 3)).argmax() == sharp.argmax()
+
+
+def test_pool_of_two_that_exclude_each_other_is_still_a_probability() -> None:
+    assert pool(np.array([[1.0, 0.0]]), np.array([[0.0, 1.0]])).tolist() == [[0.5, 0.5]]
 
 
 def test_temperature_without_rows_to_tell_is_one() -> None:
