@@ -133,10 +133,10 @@ class CuratedLookup:
     ) -> Curated:
         """The example that is this question. One past its day, or of another jurisdiction, never
         answers."""
-        tidy = _tidy(question.input)
-        rows = self._usable(self._by_input.get(tidy, ()), today, jurisdiction)
-        if rows:
-            return self._choose(rows, language, jurisdiction)
+        for text in (question.text, question.input):  # an example may itself look like two parts
+            rows = self._usable(self._by_input.get(_tidy(text), ()), today, jurisdiction)
+            if rows:
+                return self._choose(rows, language, jurisdiction)
         if not self._keys.names:
             return Curated()
         named = self._keys.named(question.text)

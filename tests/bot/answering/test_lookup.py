@@ -49,6 +49,13 @@ def test_same_text_is_the_same_question(text: str) -> None:
     assert answers(RULE_LOOKUP, text) == "r-6"
 
 
+def test_example_that_looks_like_asking_words_and_payload_answers_for_itself() -> None:
+    text = 'He said "we keep paper records" and left.'
+    lookup = CuratedLookup(make_task(examples=[{"id": "x-1", "input": text, "output": "ok"}]))
+    assert read_question(text, tasks={}).payload is not None
+    assert answers(lookup, text) == "x-1"
+
+
 @pytest.mark.parametrize("text", ["Do we keep records?", "Do we keep paper records at home?"])
 def test_other_text_is_another_question(text: str) -> None:
     assert look(RULE_LOOKUP, text) == Curated()
