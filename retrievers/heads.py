@@ -53,7 +53,7 @@ def fit_head(
     known by its hint alone. Of more than MOST_ROWS rows that many are used.
     Raises `ValueError` for arguments that don't fit each other.
     """
-    if len(texts) != len(labels) or (vectors is not None and len(vectors) != len(texts)):
+    if any(each is not None and len(each) != len(texts) for each in (vectors, labels, readable)):
         raise ValueError("A head takes one text, one label and one vector for each row.")
     if not 0 < error_rate < 1:
         raise ValueError(f"The error rate lies between 0 and 1, not at {error_rate!r}.")

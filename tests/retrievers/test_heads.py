@@ -162,6 +162,28 @@ def test_name_of_a_label_is_a_hint_without_being_asked() -> None:
     assert [head.labels[row.argmax()] for row in found] == ["insurance", "governing-law"]
 
 
+def test_vectors_of_rows_that_the_embedder_can_t_read_are_left_out() -> None:
+    texts, labels = labelled_texts(80, seed=0)
+    vectors = EMBEDDER.embed(texts)
+    vectors[::2] = EMBEDDER.embed([f"noise {row}" for row in range(40)])
+    readable = [row % 2 == 1 for row in range(80)]
+    plain = fit_head(texts, vectors, labels)
+    told = fit_head(texts, vectors, labels, readable=readable)
+    assert plain is not None and told is not None
+    assert accuracy(told, dense=True) >= accuracy(plain, dense=True)
+    assert "40 held-out rows" in told.promise().why
+    assert "40 held-out rows" in told.promise(dense=False).why
+
+
+def test_of_one_readable_label_the_vectors_say_nothing() -> None:
+    texts, labels = labelled_texts(40, seed=0)
+    readable = [label == LABELS[0] for label in labels]
+    head = fit_head(texts, EMBEDDER.embed(texts), labels, readable=readable)
+    assert head is not None
+    assert head.dimension is None
+    assert "32 held-out rows" in head.promise().why
+
+
 def test_two_rows_of_two_labels_are_enough_for_a_head() -> None:
     head = fit_head(["red apple", "blue boat"], None, ["a", "b"])
     assert head is not None
