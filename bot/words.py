@@ -110,6 +110,11 @@ def say(key: str, language: str, **values: object) -> str:
     return sentences.get(primary(language), sentences["en"]).format(**values)
 
 
+def shown(confidence: float) -> float:
+    """A confidence as people are told it: rounding must not make certain what isn't."""
+    return min(confidence, 0.99)
+
+
 def languages() -> frozenset[str]:
     """The languages that every sentence is in."""
     return frozenset.intersection(*(frozenset(texts) for texts in _SENTENCES.values()))

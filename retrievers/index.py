@@ -24,7 +24,7 @@ from retrievers.hits import Hits, best
 from retrievers.parts import Parts, Progress
 
 #: Changes whenever an index of an earlier Polymath can't be read any more.
-FORMAT = 2
+FORMAT = 3
 
 #: The positions of the n rows whose vectors are nearest to a vector, in any order.
 Neighbours = Callable[[NDArray[np.float32], int], NDArray[np.int64]]

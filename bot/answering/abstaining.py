@@ -8,7 +8,7 @@ from bot.answering.lookup import Curated
 from bot.answering.route import Route
 from bot.answering.situation import Situation, used
 from bot.answering.ways.classified import Classified
-from bot.words import say
+from bot.words import say, shown
 
 _SHOWN = 3
 
@@ -70,7 +70,7 @@ def unanswered(
     reason = "no way of answering this task fits the question"
     if unsure is not None:
         words = "not_sure" if unsure.promised else "too_few"
-        lines.append(say(words, language, label=unsure.label, confidence=unsure.confidence))
+        lines.append(say(words, language, label=unsure.label, confidence=shown(unsure.confidence)))
         reason = f"the head isn't sure enough: {unsure.promise}"
     elif method == "classified":
         lines.append(say("no_head", language, task=title))
@@ -96,7 +96,9 @@ def _answer(
     confidence: float | None = None,
 ) -> Answer:
     """An abstention with the nearest examples, which are no answer, and whom to ask."""
-    shown = tuple(used(taken) for taken in reversed(situation.choose(_SHOWN).taken)) if near else ()
+    examples = (
+        tuple(used(taken) for taken in reversed(situation.choose(_SHOWN).taken)) if near else ()
+    )
     if situation.pack.policy.expert:
         lines = [*lines, say("ask_expert", situation.language, expert=situation.pack.policy.expert)]
     return Answer(
@@ -104,6 +106,6 @@ def _answer(
         "abstained",
         situation.language,
         confidence=confidence,
-        examples=shown,
+        examples=examples,
         route=(reason,),
     )

@@ -16,7 +16,7 @@ from retrievers.classifier import Classifier
 from retrievers.embedder import Embedder
 from retrievers.ngrams import Ngrams
 
-KIND = "polymath-router-1"
+KIND = "polymath-router-2"
 _PARTS = ("asking", "payload", "whole")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.answering.answer import Answer
 from bot.answering.library import Library
 from bot.terminal.output import plain
-from bot.words import say
+from bot.words import say, shown
 
 
 def show_answer(answer: Answer, library: Library, *, explain: bool, text: bool = True) -> None:
@@ -45,8 +45,7 @@ def footer(answer: Answer, library: Library) -> list[str]:
     way = say(
         answer.method,
         language,
-        # Rounding must not make certain what isn't.
-        confidence=min(answer.confidence or 0.0, 0.99),
+        confidence=shown(answer.confidence or 0.0),
         model=answer.model,
         shots=len(answer.examples),
     )
