@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from domain_packs.pack import Example
 from retrievers.candidates import Candidates, add_fillers, find_candidates
-from retrievers.diversity import likeness, pick
+from retrievers.diversity import Pick, likeness, pick
 from retrievers.filters import fitting
 from retrievers.index import TaskIndex
 from retrievers.reasons import reason
@@ -107,15 +107,19 @@ def select(
     picks.sort(key=lambda chosen: (scores[chosen.at], -chosen.at))
     return Selection(
         tuple(
-            Taken(
-                example=rows[chosen.at],
-                score=float(scores[chosen.at]),
-                dense=float(found.dense[chosen.at]) if found.with_meaning else None,
-                lexical=float(found.lexical[chosen.at]),
-                reason=reason(found, chosen, language=language),
-            )
+            _taken(found, chosen, rows[chosen.at], float(scores[chosen.at]), language)
             for chosen in picks
         )
+    )
+
+
+def _taken(found: Candidates, chosen: Pick, row: Example, score: float, language: str) -> Taken:
+    return Taken(
+        example=row,
+        score=score,
+        dense=float(found.dense[chosen.at]) if found.with_meaning else None,
+        lexical=float(found.lexical[chosen.at]),
+        reason=reason(found, chosen, language=language),
     )
 
 
