@@ -105,18 +105,15 @@ def select(
     )
     scores = _scores(found, dense_weight, lexical_weight)
     picks.sort(key=lambda chosen: (scores[chosen.at], -chosen.at))
-    return Selection(
-        tuple(
-            _taken(found, chosen, rows[chosen.at], float(scores[chosen.at]), language)
-            for chosen in picks
-        )
-    )
+    return Selection(tuple(_taken(found, one, rows[one.at], scores, language) for one in picks))
 
 
-def _taken(found: Candidates, chosen: Pick, row: Example, score: float, language: str) -> Taken:
+def _taken(
+    found: Candidates, chosen: Pick, row: Example, scores: NDArray[np.float64], language: str
+) -> Taken:
     return Taken(
         example=row,
-        score=score,
+        score=float(scores[chosen.at]),
         dense=float(found.dense[chosen.at]) if found.with_meaning else None,
         lexical=float(found.lexical[chosen.at]),
         reason=reason(found, chosen, language=language),
