@@ -6,7 +6,7 @@ export ANONYMIZED_TELEMETRY := False
 export TOKENIZERS_PARALLELISM := false
 export VLLM_PYTHON ?= $(CURDIR)/.venv-vllm/bin/python
 
-.PHONY: install format check test slow demo bench vllm
+.PHONY: install format check test slow demo bench results vllm
 
 install: .venv/.installed
 
@@ -41,6 +41,14 @@ vllm: .venv-vllm/.installed
 
 demo: install
 	@sh docs/demo/run.sh $(BIN)/polymath
+
+# What each benchmark printed, put together.
+results:
+	@{ echo "# Results"; echo; \
+	echo "What the benchmarks printed, each with its command, put together by \`make results\`."; \
+	echo "Two shared cores without a GPU: ratios count, times don't."; \
+	for part in routing heads selection choosing building speed; do \
+		echo; sed 's/^#/##/' benchmarks/results/$$part.md; done; } > benchmarks/RESULTS.md
 
 bench: install
 	@for script in benchmarks/*.py; do \

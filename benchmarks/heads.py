@@ -62,7 +62,7 @@ def main() -> None:
         for shots in (*SHOTS, ALL):
             seeds = set(SEEDS if shots in SHOTS else SEEDS[:1])
             if shots == PER_CLASS:
-                seeds |= setfit[task.name].keys()
+                seeds |= setfit.get(task.name, {}).keys()
             runs += [one_run(task, shots, seed, vectors, hints) for seed in sorted(seeds)]
     print(
         "# Heads\n\n`OMP_NUM_THREADS=1 python -m benchmarks.heads > benchmarks/results/heads.md`\n"

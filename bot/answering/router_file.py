@@ -16,7 +16,7 @@ from retrievers.classifier import Classifier
 from retrievers.embedder import Embedder
 from retrievers.ngrams import Ngrams
 
-KIND = "polymath-router-2"
+KIND = "polymath-router-3"
 _PARTS = ("asking", "payload", "whole")
 
 
