@@ -63,7 +63,7 @@ def main() -> None:
         indexes = ChromaIndexes(options.index or Path(folder))
         measured = [
             _measure(task, rows[: options.questions], indexes, embedder, worth, tokens)
-            for task, rows in _tasks(public_folder())
+            for task, rows in public_tasks(public_folder())
         ]
         indexes.close()
     print("# What selection is worth\n")
@@ -101,7 +101,7 @@ def _measure(
     worth: dict[str, float],
     tokens: Tokens,
 ) -> Measured:
-    index = indexes.open_or_build(_pack(task), task, embedder)
+    index = indexes.open_or_build(public_pack(task), task, embedder)
     prices = [tokens(row) for row in task.examples]
     budget = round(SHOTS * statistics.mean(prices))
     recurring = len({row.output for row in task.examples}) <= RECURRING
@@ -173,7 +173,7 @@ def _counter() -> Tokens:
     return lambda row: len(tokenizer.encode(row.input)) + len(tokenizer.encode(row.output))
 
 
-def _tasks(folder: Path) -> Iterable[tuple[Task, list[dict[str, Any]]]]:
+def public_tasks(folder: Path) -> Iterable[tuple[Task, list[dict[str, Any]]]]:
     """Every public task over its train rows, with its test rows."""
     for found in json.loads((folder / "tasks.json").read_text(encoding="utf-8")):
         place = folder / found["domain"] / found["name"]
@@ -201,7 +201,7 @@ def _rows(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line]
 
 
-def _pack(task: Task) -> Pack:
+def public_pack(task: Task) -> Pack:
     manifest = PackManifest.model_validate(
         {
             "name": "public",
