@@ -1,4 +1,5 @@
-"""What every test starts from: no network but loopback, its own home, the real embedder once a run."""
+"""What every test starts from: no network but loopback, its own home, the real embedder once a
+run."""
 
 from __future__ import annotations
 
