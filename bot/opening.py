@@ -9,15 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from domain_packs.errors import PackError
-from domain_packs.pack import Pack
-from domain_packs.reader import load_pack
-from domain_packs.store import PackStore
 
 if TYPE_CHECKING:
     from bot.answering.core import Polymath
     from bot.answering.library import Progress
     from bot.models.model import Model
     from bot.settings import Settings
+    from domain_packs.pack import Pack
 
 
 def open_polymath(
@@ -56,6 +54,9 @@ def open_set_model(settings: Settings) -> Model:
 
 
 def _packs(settings: Settings, folder: Path | None) -> tuple[list[Pack], list[PackError]]:
+    from domain_packs.reader import load_pack
+    from domain_packs.store import PackStore
+
     if folder is not None:
         return [load_pack(folder)], []
     return PackStore(settings.home).load()

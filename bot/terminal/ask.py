@@ -11,12 +11,12 @@ import typer
 
 from bot.answering.errors import OptionFault
 from bot.opening import as_folder, open_polymath
-from bot.settings import read_settings, with_model
 from bot.terminal.output import print_error, print_json, print_warning, progress
 from domain_packs.errors import PolymathError
 
 if TYPE_CHECKING:
     from bot.answering.core import Polymath, Wish
+    from bot.settings import Settings
     from domain_packs.prompt import File
 
 _METHODS = ("auto", "curated", "classified", "prompted", "tuned")
@@ -45,9 +45,7 @@ def ask(
     ] = False,
 ) -> int:
     """Answers a question once. Example: polymath ask "what is idempotency?" """
-    settings = read_settings()
-    if model is not None:
-        settings = with_model(settings, model)
+    settings = _settings(model)
     _check(question, pack, task, method, jurisdiction)
     files = _attached(file)
     questions = _lines() if question == "-" else iter([question])
@@ -67,6 +65,13 @@ def ask(
             print_error(error, as_json=as_json)
             status = 1
     return status
+
+
+def _settings(model: str | None) -> Settings:
+    from bot.settings import read_settings, with_model
+
+    settings = read_settings()
+    return settings if model is None else with_model(settings, model)
 
 
 def _check(

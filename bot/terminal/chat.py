@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.answering.question import check_jurisdiction
 from bot.opening import as_folder, open_polymath
-from bot.settings import read_settings
 from bot.terminal.output import plain, print_error, print_warning, progress
 from domain_packs.errors import PolymathError
 
@@ -28,6 +26,9 @@ def chat(
     jurisdiction: Annotated[str | None, typer.Option(help="ISO 3166, such as KR or US-CA.")] = None,
 ) -> int:
     """Talks on the terminal until /quit or Ctrl-D. Example: polymath chat --pack legal"""
+    from bot.answering.question import check_jurisdiction
+    from bot.settings import read_settings
+
     settings = read_settings()
     check_jurisdiction(jurisdiction)
     with progress() as report:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Annotated
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.checkup import Check, check_up
-from bot.settings import SettingError, Settings, read_settings
 from bot.terminal.output import plain, print_json, print_line
+
+if TYPE_CHECKING:
+    from bot.checkup import Check
 
 
 def doctor(
@@ -17,7 +18,7 @@ def doctor(
 ) -> int:
     """Checks settings, packs, embedder, index, model and disk. Example: polymath doctor"""
     bad = 0
-    for check in _checks(read_settings):
+    for check in _checks():
         bad += not check.ok
         if as_json:
             print_json(check.as_json())
@@ -28,9 +29,12 @@ def doctor(
     return 1 if bad else 0
 
 
-def _checks(read: Callable[[], Settings]) -> Iterator[Check]:
+def _checks() -> Iterator[Check]:
+    from bot.checkup import Check, check_up
+    from bot.settings import SettingError, read_settings
+
     try:
-        settings = read()
+        settings = read_settings()
     except SettingError as error:
         yield Check("settings", False, error.message, error.remedy)
         return

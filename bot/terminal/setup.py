@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.settings import Settings, read_settings
-from bot.settings_file import write_settings
 from bot.terminal.output import plain, print_json, print_line, print_warning
 from bot.terminal.questions import Questions
 from bot.terminal.setup_dialogue import ModelChoice, ask_embedder, ask_model, ask_slack
@@ -18,6 +16,7 @@ from domain_packs.errors import PolymathError
 
 if TYPE_CHECKING:
     from bot.models.trial import Trial
+    from bot.settings import Settings
 
 _NONE = "none"
 
@@ -53,6 +52,8 @@ def setup(
 
     Example: polymath setup --model local:Qwen/Qwen2.5-1.5B-Instruct --yes
     """
+    from bot.settings import read_settings
+
     settings = read_settings()
     given = None
     if model is not None:
@@ -67,19 +68,23 @@ def setup(
     else:
         choice, name, slack, tried = _ask(Questions(), settings, given, embedder)
     path = settings.home / "polymath.yaml"
-    write_settings(
-        path,
-        {
-            "model": choice.spec,
-            "model_url": choice.url,
-            "model_private": choice.private,
-            "embedder": name,
-            **slack,
-        },
-    )
+    _write(path, choice, name, slack)
     _warn_of_environment(choice, name)
     _report(path, choice, name, tried, as_json=as_json)
     return 0
+
+
+def _write(path: Path, choice: ModelChoice, embedder: str, slack: dict[str, str]) -> None:
+    from bot.settings_file import write_settings
+
+    changes = {
+        "model": choice.spec,
+        "model_url": choice.url,
+        "model_private": choice.private,
+        "embedder": embedder,
+        **slack,
+    }
+    write_settings(path, changes)
 
 
 def _ask(
@@ -133,6 +138,8 @@ def _try_embedder(name: str) -> float:
 
 
 def _warn_of_environment(choice: ModelChoice, embedder: str) -> None:
+    from bot.settings import read_settings
+
     settings = read_settings()
     written = {"model": choice.spec, "model_url": choice.url, "embedder": embedder}
     for name, value in written.items():
