@@ -124,6 +124,10 @@ def _tell(error: PolymathError, *, as_json: bool) -> None:
         # stdout itself is what fails: a full disk, say.
         _give_up_stdout()
         print_error(error, as_json=False)
+    try:
+        sys.stdout.flush()
+    except OSError:
+        _give_up_stdout()  # else the interpreter would try again, and complain, at exit
 
 
 def _give_up_stdout() -> None:
